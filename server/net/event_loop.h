@@ -1,0 +1,95 @@
+// One thread's turn: wait for descriptors, call their handlers, run timers, then what was deferred.
+// Everything that lives on a loop is used on that loop's thread only; post() and stop() are the two
+// calls for other threads.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "server/net/poller.h"
+#include "server/net/unique_fd.h"
+
+namespace palaver::net {
+
+// Called when a watched descriptor is ready. May unwatch any descriptor, its own included, and delete
+// itself: a readiness that was fetched for an unwatched one is dropped.
+class FdHandler {
+ public:
+  virtual ~FdHandler() = default;
+  virtual void on_ready(bool readable, bool writable) = 0;
+};
+
+class EventLoop {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using TimePoint = Clock::time_point;
+  using Task = std::function<void()>;
+  using TimerId = std::uint64_t;  // 0 is none
+
+  explicit EventLoop(std::unique_ptr<Poller> poller = make_poller());
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // Turns until stop(). Tasks posted before run() are run.
+  void run();
+  // Ends run() after the present turn. Any thread, and async-signal-safe.
+  void stop();
+  // Runs `task` on the loop's thread in a coming turn, in the order of posting. Any thread.
+  void post(Task task);
+
+  // The time at which this turn began; the same through the whole turn.
+  TimePoint now() const { return now_; }
+
+  // Runs `task` once, not before `delay` has passed. A timer may cancel itself and others from inside.
+  TimerId after(std::chrono::milliseconds delay, Task task);
+  // Unknown, run and cancelled ids are ignored.
+  void cancel(TimerId id);
+
+  // Runs `task` at the end of the present turn (or the next, when called between turns): the place to
+  // flush what a turn has queued and to free what a handler still stands on.
+  void defer(Task task);
+
+  // `handler` must outlive the watch.
+  void watch(int fd, Interest interest, FdHandler& handler);
+  void change(int fd, Interest interest);
+  void unwatch(int fd);
+
+  std::string_view poller_name() const { return poller_->name(); }
+
+ private:
+  struct Watch {
+    FdHandler* handler;
+    std::uint64_t generation;
+  };
+  void turn();
+  void run_due_timers();
+  void run_deferred();
+  void run_posted();
+  std::chrono::milliseconds wait_time() const;
+  void wake();
+
+  std::unique_ptr<Poller> poller_;
+  UniqueFd wake_read_;
+  UniqueFd wake_write_;
+  TimePoint now_;
+  std::unordered_map<int, Watch> watches_;
+  std::uint64_t next_generation_ = 1;
+  std::vector<Ready> ready_;
+  std::map<std::pair<TimePoint, TimerId>, Task> timers_;
+  std::unordered_map<TimerId, TimePoint> timer_times_;
+  TimerId next_timer_ = 1;
+  std::vector<Task> deferred_;
+  std::mutex posted_mutex_;
+  std::vector<Task> posted_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace palaver::net

@@ -1,0 +1,46 @@
+// A listening TCP socket on a loop. Its loop's thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/common/expected.h"
+#include "server/net/event_loop.h"
+#include "server/net/system_error.h"
+#include "server/net/unique_fd.h"
+
+namespace palaver::net {
+
+class Listener : private FdHandler {
+ public:
+  using OnAccept = std::function<void(UniqueFd fd, std::string peer_address)>;
+
+  // Binds `host` (a name or an address; a name may give several addresses, all are bound) and `port`
+  // (0: any free one, the same for all addresses). The error names host and port.
+  static expected<std::unique_ptr<Listener>, SystemError> create(EventLoop& loop,
+                                                                 const std::string& host,
+                                                                 std::uint16_t port,
+                                                                 OnAccept on_accept);
+  ~Listener() override;
+
+  std::uint16_t port() const { return port_; }
+  // No new connections from now on; the port is free again.
+  void close();
+
+ private:
+  Listener(EventLoop& loop, std::uint16_t port, std::vector<UniqueFd> fds, OnAccept on_accept);
+  void on_ready(bool readable, bool writable) override;
+  // Out of descriptors: accepting rests for a moment instead of spinning.
+  void rest();
+
+  EventLoop& loop_;
+  std::uint16_t port_;
+  std::vector<UniqueFd> fds_;
+  OnAccept on_accept_;
+  EventLoop::TimerId rest_timer_ = 0;
+};
+
+}  // namespace palaver::net

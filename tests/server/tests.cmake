@@ -1,0 +1,2 @@
+# Tests of the native program, on real sockets on loopback.
+list(APPEND server_tests)
