@@ -1,6 +1,6 @@
-// HTTP out: libcurl's multi interface driven by the loop (its sockets are watched, its timer is ours).
-// Connections are kept and reused. Redirects are not followed: API Gateway hands a 3xx on. Its loop's
-// thread.
+// HTTP out: libcurl's multi interface driven by the loop (its sockets are watched, its timer is
+// ours). Connections are kept and reused. Redirects are not followed: API Gateway hands a 3xx on.
+// Its loop's thread.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,7 @@ enum class ClientErrorKind {
   bad_url,
   unreachable,  // name not found, refused, TLS failure, connection broke
   timed_out,
-  too_large,    // the answer exceeds ClientOptions::response_bytes
+  too_large,  // the answer exceeds ClientOptions::response_bytes
 };
 
 struct ClientError {
@@ -45,7 +45,7 @@ using ClientResult = expected<ClientResponse, ClientError>;
 
 struct ClientOptions {
   std::size_t connections_per_host = 64;
-  std::size_t response_bytes = 6 * 1024 * 1024;
+  std::size_t response_bytes = std::size_t{6} * 1024 * 1024;
 };
 
 class Client {

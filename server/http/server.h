@@ -1,8 +1,9 @@
-// HTTP/1.1 in: connections, parsing (Boost.Beast's parser), keep-alive, pipelining in order, limits,
-// and the hand-over of an upgraded connection. Knows no routes. Its loop's thread.
+// HTTP/1.1 in: connections, parsing (Boost.Beast's parser), keep-alive, pipelining in order,
+// limits, and the hand-over of an upgraded connection. Knows no routes. Its loop's thread.
 //
-// Answered here without asking the handler: 400 for what is not HTTP, 408 for a request that does not
-// come to its end in time, 413 for a body over the limit, 431 for headers over the limit.
+// Answered here without asking the handler, and then closed: 400 for what is not HTTP, 408 for a
+// request that does not come to its end in time, 413 for a body over the limit, 417 for an unknown
+// expectation, 431 for headers over the limit, 501 for an unknown transfer coding.
 #pragma once
 
 #include <chrono>
@@ -12,8 +13,10 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "core/common/expected.h"
+#include "server/http/http_date.h"
 #include "server/http/message.h"
 #include "server/net/event_loop.h"
 #include "server/net/listener.h"
@@ -22,17 +25,20 @@
 namespace palaver::http {
 
 struct ServerOptions {
-  std::size_t header_bytes = 10240;      // request line and headers (API Gateway's quota)
-  std::size_t body_bytes = 1024 * 1024;  // more lets a peer hold more of our memory
-  std::chrono::milliseconds request_timeout{30000};  // from a request's first byte to its last
-  std::chrono::milliseconds idle_timeout{75000};     // between requests of one connection
-  std::size_t connections = 200'000;     // open at once; more are closed at once
+  std::size_t header_bytes = 10240;  // request line and headers (API Gateway's quota)
+  std::size_t body_bytes = std::size_t{1024} * 1024;  // more lets a peer hold more of our memory
+  std::chrono::milliseconds request_timeout{30000};   // from a request's first byte to its last
+  std::chrono::milliseconds idle_timeout{75000};      // between requests of one connection
+  std::size_t connections = 200'000;                  // open at once; more are closed at once
 };
 
 class ServerConnection;
 
-// One request waiting for its answer. May be kept and answered later, on the loop's thread. When it is
-// dropped without an answer, 500 is sent.
+// One request waiting for its answer. May be kept and answered later, on the loop's thread. When it
+// is dropped without an answer, 500 is sent.
+//
+// A client that only ends its sending side (FIN) still gets its answer; one that asked for an
+// upgrade has gone with it, because nothing of a WebSocket works in one direction.
 class Exchange {
  public:
   explicit Exchange(std::weak_ptr<ServerConnection> connection);
@@ -43,25 +49,29 @@ class Exchange {
   // Sends the answer. Once; further calls, and one after the client has gone, do nothing.
   void respond(Response response);
 
-  // For an upgrade request only: sends a 101 with `headers` and gives the stream away, with the bytes
-  // that came behind the request in `early_bytes`. Null when the client has gone.
+  // For an upgrade request only: sends a 101 with `headers` and gives the stream away, with the
+  // bytes that came behind the request in `early_bytes`. Null when the client has gone.
   std::unique_ptr<net::Stream> upgrade(const Headers& headers, std::string& early_bytes);
 
-  // Called once if the client goes before the answer.
+  // Called once if the client goes before the answer. Not called when the server is destroyed.
   void on_abandoned(std::function<void()> callback);
   bool abandoned() const;
 
  private:
   friend class ServerConnection;
+  void abandon();
+
   std::weak_ptr<ServerConnection> connection_;
   std::function<void()> abandoned_callback_;
   bool answered_ = false;
+  bool abandoned_ = false;
 };
 
 class Server {
  public:
   using Handler = std::function<void(Request request, std::shared_ptr<Exchange> exchange)>;
 
+  // Not to be destroyed from inside `handler`.
   Server(net::EventLoop& loop, ServerOptions options, Handler handler);
   ~Server();
   Server(const Server&) = delete;
@@ -72,6 +82,7 @@ class Server {
   // Stops accepting and closes connections that wait between requests; those with a request in work
   // close after its answer.
   void drain();
+  // Those given away by an upgrade are no longer counted.
   std::size_t connection_count() const { return connections_.size(); }
 
  private:
@@ -80,8 +91,9 @@ class Server {
   void forget(const std::shared_ptr<ServerConnection>& connection);
 
   net::EventLoop& loop_;
-  ServerOptions options_;
-  Handler handler_;
+  const ServerOptions options_;
+  const Handler handler_;
+  DateClock date_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;
   std::unordered_set<std::shared_ptr<ServerConnection>> connections_;
   bool draining_ = false;

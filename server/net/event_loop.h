@@ -10,7 +10,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "server/net/poller.h"
@@ -18,8 +20,8 @@
 
 namespace palaver::net {
 
-// Called when a watched descriptor is ready. May unwatch any descriptor, its own included, and delete
-// itself: a readiness that was fetched for an unwatched one is dropped.
+// Called when a watched descriptor is ready. May unwatch any descriptor, its own included, and
+// delete itself: a readiness that was fetched for an unwatched one is dropped.
 class FdHandler {
  public:
   virtual ~FdHandler() = default;
@@ -40,7 +42,11 @@ class EventLoop {
 
   // Turns until stop(). Tasks posted before run() are run.
   void run();
-  // Ends run() after the present turn. Any thread, and async-signal-safe.
+  // One turn that waits at most `longest_wait` for something to happen: for tests, and for a caller
+  // that has a loop of its own. run() is this until stop().
+  void run_turn(std::chrono::milliseconds longest_wait);
+  // Ends run() after the present turn, or the next run() after its first. Any thread, and
+  // async-signal-safe.
   void stop();
   // Runs `task` on the loop's thread in a coming turn, in the order of posting. Any thread.
   void post(Task task);
@@ -48,16 +54,19 @@ class EventLoop {
   // The time at which this turn began; the same through the whole turn.
   TimePoint now() const { return now_; }
 
-  // Runs `task` once, not before `delay` has passed. A timer may cancel itself and others from inside.
+  // Runs `task` once, not before `delay` has passed. A timer may cancel itself and others from
+  // inside.
   TimerId after(std::chrono::milliseconds delay, Task task);
   // Unknown, run and cancelled ids are ignored.
   void cancel(TimerId id);
 
-  // Runs `task` at the end of the present turn (or the next, when called between turns): the place to
-  // flush what a turn has queued and to free what a handler still stands on.
+  // Runs `task` at the end of the present turn (or the next, when called between turns): the place
+  // to flush what a turn has queued and to free what a handler still stands on. What a deferred
+  // task defers waits for the end of the next turn, which then comes without waiting: nobody
+  // starves the others.
   void defer(Task task);
 
-  // `handler` must outlive the watch.
+  // `handler` must outlive the watch. An empty interest is allowed: nothing is told until a change.
   void watch(int fd, Interest interest, FdHandler& handler);
   void change(int fd, Interest interest);
   void unwatch(int fd);
@@ -67,14 +76,16 @@ class EventLoop {
  private:
   struct Watch {
     FdHandler* handler;
+    Interest interest;
     std::uint64_t generation;
   };
-  void turn();
+  void dispatch_ready();
   void run_due_timers();
   void run_deferred();
   void run_posted();
-  std::chrono::milliseconds wait_time() const;
+  std::chrono::milliseconds wait_time(std::chrono::milliseconds longest_wait) const;
   void wake();
+  void drain_wake_pipe();
 
   std::unique_ptr<Poller> poller_;
   UniqueFd wake_read_;

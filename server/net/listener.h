@@ -18,8 +18,8 @@ class Listener : private FdHandler {
  public:
   using OnAccept = std::function<void(UniqueFd fd, std::string peer_address)>;
 
-  // Binds `host` (a name or an address; a name may give several addresses, all are bound) and `port`
-  // (0: any free one, the same for all addresses). The error names host and port.
+  // Binds `host` (a name or an address; a name may give several addresses, all are bound) and
+  // `port` (0: any free one, the same for all addresses). The error names host and port.
   static expected<std::unique_ptr<Listener>, SystemError> create(EventLoop& loop,
                                                                  const std::string& host,
                                                                  std::uint16_t port,
@@ -41,6 +41,7 @@ class Listener : private FdHandler {
   std::vector<UniqueFd> fds_;
   OnAccept on_accept_;
   EventLoop::TimerId rest_timer_ = 0;
+  std::shared_ptr<bool> alive_;  // false once destroyed: the listener may be from inside on_accept_
 };
 
 }  // namespace palaver::net

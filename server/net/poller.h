@@ -15,7 +15,8 @@ struct Interest {
   bool operator==(const Interest&) const = default;
 };
 
-// `readable` is also set for end of stream and for errors, so that the reader finds out by reading.
+// Both are also set for errors, and `readable` for end of stream, so that whoever reads or writes
+// finds out by doing so.
 struct Ready {
   int fd;
   bool readable;
@@ -26,12 +27,15 @@ class Poller {
  public:
   virtual ~Poller() = default;
 
-  // Watches `fd`, or changes what it is watched for. Level triggered.
+  // Watches `fd`, or changes what it is watched for. Level triggered. An empty interest rests the
+  // watch: not even errors are told, so that a paused reader whose peer is gone does not spin.
+  // Throws std::system_error for what is no pollable descriptor, or when the kernel has no memory
+  // for the watch.
   virtual void set(int fd, Interest interest) = 0;
   // Forgets `fd`; before it is closed.
   virtual void remove(int fd) = 0;
-  // Waits until something is ready or `timeout` has passed (negative: for ever), and replaces `ready`.
-  // Interrupted calls are repeated by the caller's loop: they give nothing.
+  // Waits until something is ready or `timeout` has passed (negative: for ever), and replaces
+  // `ready`. Interrupted calls are repeated by the caller's loop: they give nothing.
   virtual void wait(std::chrono::milliseconds timeout, std::vector<Ready>& ready) = 0;
   virtual std::string_view name() const = 0;
 };

@@ -1,11 +1,11 @@
-// A connected TCP socket on a loop: bytes in by a handler, bytes out by a queue that is flushed once
-// per turn with one sendmsg of all that waits. Knows nothing of HTTP or WebSocket. Its loop's thread.
+// A connected TCP socket on a loop: bytes in by a handler, bytes out by a queue that is flushed
+// once per turn with one sendmsg of all that waits. Knows nothing of HTTP or WebSocket. Its loop's
+// thread.
 #pragma once
 
 #include <cstddef>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,12 +21,13 @@ class StreamHandler {
   virtual ~StreamHandler() = default;
   // Bytes that arrived; the view is good during the call only.
   virtual void on_data(std::string_view bytes) = 0;
-  // The peer has ended its side in order; writing may still work. By default the stream is closed by
-  // whoever owns it.
+  // The peer has ended its side in order; writing may still work. By default the stream is closed
+  // by whoever owns it.
   virtual void on_end() = 0;
   // The connection broke (the error says why). Called at most once, never after close().
   virtual void on_error(const SystemError& error) = 0;
-  // Everything written has been handed to the kernel. Only after there was something that waited.
+  // Everything written has been handed to the kernel: once for each time that something was queued
+  // and then nothing is.
   virtual void on_drained() {}
 };
 
@@ -42,7 +43,7 @@ class Stream : private FdHandler {
   // and reading pauses.
   void set_handler(StreamHandler* handler);
 
-  // Queues bytes. After close() or an error they are dropped.
+  // Queues bytes. After close(), shutdown_after_flush() or an error they are dropped.
   void write(std::string bytes);
   // The same, shared with other streams; never copied.
   void write(std::shared_ptr<const std::string> bytes);
@@ -68,6 +69,7 @@ class Stream : private FdHandler {
   void on_ready(bool readable, bool writable) override;
   void read_available();
   void flush();
+  void consume(std::size_t sent);
   void schedule_flush();
   void update_interest();
   void fail(const SystemError& error);
@@ -80,7 +82,7 @@ class Stream : private FdHandler {
   std::size_t front_offset_ = 0;
   std::size_t pending_bytes_ = 0;
   bool paused_ = false;
-  bool ended_ = false;          // the peer's FIN has been seen
+  bool ended_ = false;  // the peer's FIN has been seen
   bool flush_scheduled_ = false;
   bool waiting_to_write_ = false;
   bool shutdown_wanted_ = false;

@@ -1,0 +1,141 @@
+// A WebSocket client on loopback for tests, over RawClient: it speaks well by default and badly on
+// demand. Frames are masked with a fixed key: loopback has no proxies to protect.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/framing/frame_encoder.h"
+#include "core/framing/frame_parser.h"
+#include "tests/server/support/http_text.h"
+#include "tests/server/support/raw_client.h"
+
+namespace palaver::testing {
+
+inline constexpr framing::MaskKey kTestMask{0x37, 0xfa, 0x21, 0x3d};
+
+// A masked frame as a client sends it.
+inline std::string client_frame(framing::Opcode opcode, std::string_view payload,
+                                bool final = true) {
+  std::string frame;
+  framing::append_frame(frame, opcode, payload, {.final = final, .mask = kTestMask});
+  return frame;
+}
+
+// A close frame's payload.
+inline std::string close_payload(std::uint16_t code, std::string_view reason = {}) {
+  std::string payload{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
+  return payload.append(reason);
+}
+
+struct Handshake {
+  std::string path = "/dev";
+  std::string host = "localhost";
+  std::string version = "13";
+  std::string key = "dGhlIHNhbXBsZSBub25jZQ==";  // RFC 6455 section 1.3
+  std::string more = {};                         // further header lines, each with its CRLF
+};
+
+inline std::string to_request(const Handshake& handshake) {
+  return "GET " + handshake.path + " HTTP/1.1\r\nHost: " + handshake.host +
+         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + handshake.key +
+         "\r\nSec-WebSocket-Version: " + handshake.version + "\r\n" + handshake.more + "\r\n";
+}
+
+class WebSocketClient {
+ public:
+  struct Closed {
+    std::uint16_t code;
+    std::string reason;
+  };
+
+  // Sends the handshake, and `early` in the same segment. `receive_bytes` as RawClient takes it.
+  WebSocketClient(net::EventLoop& loop, std::uint16_t port, const Handshake& handshake = {},
+                  std::string_view early = {}, int receive_bytes = 0)
+      : raw_(loop, port, receive_bytes),
+        // A client takes whatever a server may send.
+        parser_(framing::Role::client, {1 << 24, 1 << 24}) {
+    raw_.send(to_request(handshake).append(early));
+  }
+
+  // The answer to the handshake, once it is here.
+  const std::optional<HttpText>& answer() {
+    if (!answer_) answer_ = take_response(raw_.received());
+    return answer_;
+  }
+  bool open() { return answer() && answer_->status == 101; }
+
+  void send_text(std::string_view text) { raw_.send(client_frame(framing::Opcode::text, text)); }
+  void send_chat(std::string_view text) {
+    send_text(R"({"action":"sendMessage","message":")" + std::string(text) + "\"}");
+  }
+  void ping(std::string_view payload) { raw_.send(client_frame(framing::Opcode::ping, payload)); }
+  void send_close(std::uint16_t code, std::string_view reason = {}) {
+    raw_.send(client_frame(framing::Opcode::close, close_payload(code, reason)));
+  }
+  void send_bytes(std::string_view bytes) { raw_.send(bytes); }
+  void lose_connection() { raw_.close(); }
+  RawClient& raw() { return raw_; }
+
+  // Text messages that came, oldest first; tests may erase from them.
+  std::vector<std::string>& texts() {
+    take_events();
+    return texts_;
+  }
+  std::vector<std::string>& pongs() {
+    take_events();
+    return pongs_;
+  }
+  // The server's close frame.
+  const std::optional<Closed>& closed() {
+    take_events();
+    return closed_;
+  }
+  // Whether TCP has ended.
+  bool ended() const { return raw_.ended(); }
+  // Why the server's bytes were not WebSocket; empty as it should be.
+  const std::string& complaint() const { return complaint_; }
+  // Lengths of the data frames' payloads are not kept; this is every byte since the 101.
+  const std::string& wire() {
+    take_events();
+    return wire_;
+  }
+
+ private:
+  void take_events() {
+    if (!open() || raw_.received().empty()) return;
+    parser_.feed(raw_.received());
+    wire_ += raw_.received();
+    raw_.received().clear();
+    while (true) {
+      const framing::Event event = parser_.next();
+      if (std::holds_alternative<framing::NeedMore>(event)) return;
+      if (const auto* message = std::get_if<framing::Message>(&event)) {
+        texts_.emplace_back(message->payload);
+      } else if (const auto* pong = std::get_if<framing::Pong>(&event)) {
+        pongs_.emplace_back(pong->payload);
+      } else if (const auto* close = std::get_if<framing::Close>(&event)) {
+        closed_ = Closed{close->code, std::string(close->reason)};
+        return;
+      } else if (const auto* failure = std::get_if<framing::Failure>(&event)) {
+        complaint_ = failure->what;
+        return;
+      }
+    }
+  }
+
+  RawClient raw_;
+  framing::FrameParser parser_;
+  std::optional<HttpText> answer_;
+  std::vector<std::string> texts_;
+  std::vector<std::string> pongs_;
+  std::optional<Closed> closed_;
+  std::string complaint_;
+  std::string wire_;
+};
+
+}  // namespace palaver::testing
