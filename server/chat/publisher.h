@@ -1,5 +1,5 @@
-// How the backend reaches clients: the gateway's @connections, over HTTP or in process. Texts for one
-// connection arrive in the order of the calls. The backend's loop's thread.
+// How the backend reaches clients: the gateway's @connections, over HTTP or in process. Texts for
+// one connection arrive in the order of the calls. The backend's loop's thread.
 #pragma once
 
 #include <functional>

@@ -12,13 +12,13 @@ namespace palaver::gateway {
 struct IntegrationRequest {
   std::string connection_id;  // for logs; the body has what the backend needs
   std::string route_key;
-  std::string path;           // below the backend's URL: /connect
-  std::string body;           // rendered
+  std::string path;  // below the backend's URL: /connect
+  std::string body;  // rendered
 };
 
 enum class IntegrationOutcome {
-  answered,   // with `status`
-  failed,     // unreachable, or it broke
+  answered,  // with `status`
+  failed,    // unreachable, or it broke
   timed_out,
 };
 

@@ -1,2 +1,38 @@
 # Tests of the native program, on real sockets on loopback.
 list(APPEND server_tests)
+
+list(APPEND server_tests
+  server/net/event_loop_test.cpp
+  server/net/listener_test.cpp
+  server/net/poller_test.cpp
+  server/net/stream_test.cpp
+  server/net/system_error_test.cpp
+  server/net/unique_fd_test.cpp
+  server/http/accept_encoding_test.cpp
+  server/http/client_test.cpp
+  server/http/content_type_test.cpp
+  server/http/field_text_test.cpp
+  server/http/http_date_test.cpp
+  server/http/message_test.cpp
+  server/http/request_parser_test.cpp
+  server/http/response_head_test.cpp
+  server/http/server_limits_test.cpp
+  server/http/server_test.cpp
+  server/http/server_upgrade_test.cpp
+  server/http/static_files_test.cpp)
+
+list(APPEND server_tests
+  server/common/logger_test.cpp
+  server/gateway/connection_test.cpp
+  server/gateway/endpoint_test.cpp
+  server/gateway/gateway_test.cpp
+  server/gateway/handshake_test.cpp
+  server/gateway/http_integration_test.cpp
+  server/gateway/ids_test.cpp
+  server/gateway/management_test.cpp
+  server/chat/backend_test.cpp
+  server/chat/http_publisher_test.cpp
+  server/chat/in_process_test.cpp
+  server/app/options_test.cpp
+  server/app/run_test.cpp
+  server/app/service_test.cpp)

@@ -1,0 +1,85 @@
+#include "server/app/front.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/gateway/callback_api.h"
+#include "server/gateway/endpoint.h"
+
+namespace palaver::app {
+namespace {
+
+constexpr std::string_view kNotBuilt =
+    "The web client has not been built: run tools/run in palaver's folder, or name its folder with "
+    "--web-root.\nThe WebSocket API is running.\n";
+
+gateway::GatewayOptions gateway_options(const Options& options) {
+  gateway::GatewayOptions result;
+  result.stage = options.stage;
+  result.connections = options.max_connections;
+  result.limits.frames = {options.frame_bytes, options.message_bytes};
+  result.limits.idle_timeout = options.idle_timeout;
+  result.limits.duration = options.connection_duration;
+  result.limits.send_queue_bytes = options.send_queue_bytes;
+  return result;
+}
+
+http::ServerOptions server_options(const Options& options) {
+  http::ServerOptions result;
+  // A post to @connections that is too long must get in far enough to be refused as API Gateway
+  // does.
+  result.body_bytes = std::max(result.body_bytes, 2 * options.message_bytes);
+  return result;
+}
+
+http::Response plain_text(int status, std::string_view text) {
+  http::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}};
+  response.body = std::string(text);
+  return response;
+}
+
+}  // namespace
+
+Front::Front(net::EventLoop& loop, const Options& options, gateway::Integration& integration,
+             log::Logger logger)
+    : host_(options.host),
+      port_(options.port),
+      web_root_(options.web_root),
+      files_(options.web_root),
+      gateway_(loop, gateway::callback_api(), integration, logger, gateway_options(options)),
+      server_(
+          loop, server_options(options),
+          [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
+            answer(request, exchange);
+          }),
+      logger_(std::move(logger)) {}
+
+expected<std::uint16_t, net::SystemError> Front::listen() {
+  auto port = server_.listen(host_, port_);
+  // Only now: a port that is busy is the one thing to tell.
+  if (port && !std::filesystem::is_directory(web_root_)) {
+    logger_.warning("no web client",
+                    {{"web-root", web_root_.string()}, {"build-it-with", "tools/run"}});
+  }
+  return port;
+}
+
+void Front::stop(std::function<void()> on_stopped) {
+  server_.drain();
+  gateway_.stop(std::move(on_stopped));
+}
+
+void Front::answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
+  if (gateway::handle(gateway_, request, exchange)) return;
+  if (request.path() == "/healthz") {
+    exchange->respond(plain_text(200, "ok\n"));
+    return;
+  }
+  http::Response response = files_.serve(request);
+  if (response.status == 404 && request.path() == "/") response = plain_text(404, kNotBuilt);
+  exchange->respond(std::move(response));
+}
+
+}  // namespace palaver::app

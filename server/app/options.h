@@ -1,0 +1,61 @@
+// The command line as values. What each flag means is told once, in options.cpp, and printed by
+// --help. Any thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/common/expected.h"
+#include "core/gateway/limits.h"
+#include "server/common/logger.h"
+#include "server/net/poller.h"
+
+namespace palaver::app {
+
+enum class Command { serve, gateway, backend };
+
+struct Options {
+  Command command = Command::serve;
+  // A name or an address. localhost: this machine only. 0.0.0.0 or ::: every interface.
+  std::string host = "localhost";
+  std::uint16_t port = 8080;  // 0: any free one; the backend's default is kBackendPort
+  std::string stage = "dev";
+  std::filesystem::path web_root;  // empty: default_web_root()
+  log::Level log_level = log::Level::info;
+  net::PollerKind poller = net::PollerKind::automatic;
+
+  std::string backend_url;                                   // gateway only
+  std::string management_url = "http://127.0.0.1:8080/dev";  // backend only
+
+  std::size_t frame_bytes = gateway::kFrameBytes;
+  std::size_t message_bytes = gateway::kMessageBytes;
+  std::chrono::milliseconds idle_timeout = gateway::kIdleTimeout;
+  std::chrono::milliseconds connection_duration = gateway::kConnectionDuration;
+  std::chrono::milliseconds callback_timeout = gateway::kIntegrationTimeout;
+  std::size_t send_queue_bytes = 1024 * 1024;
+  std::size_t max_connections = 100'000;
+};
+
+inline constexpr std::uint16_t kBackendPort = 5000;
+
+// Why there are no options: the program says `text` and ends.
+struct Farewell {
+  int exit_code;  // 0 for --help and --version, kBadUsage for a mistake
+  std::string
+      text;  // with its line's end; for stdout when exit_code is 0, otherwise one line for stderr
+};
+
+inline constexpr int kBadUsage = 2;
+
+// `arguments` without the program's name.
+expected<Options, Farewell> parse_options(const std::vector<std::string>& arguments);
+
+// Where the build puts the web client, seen from the program: build/release/server/palaver serves
+// build/web/dist.
+std::filesystem::path default_web_root(const std::filesystem::path& program);
+
+}  // namespace palaver::app

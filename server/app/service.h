@@ -1,0 +1,39 @@
+// The three commands as objects on a loop, so that tests run them as main() does. Its loop's
+// thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/common/expected.h"
+#include "server/app/options.h"
+#include "server/common/logger.h"
+#include "server/net/event_loop.h"
+
+namespace palaver::app {
+
+class Service {
+ public:
+  virtual ~Service() = default;
+  // The port that was taken.
+  virtual std::uint16_t port() const = 0;
+  // Begins a clean stop: `on_stopped` is called, not from inside, when all is done. It may take as
+  // long as a callback's timeout. Once.
+  virtual void stop(std::function<void()> on_stopped) = 0;
+  // What a stop waits for, for the log when it takes too long.
+  virtual std::size_t unfinished() const = 0;
+};
+
+struct StartError {
+  std::string message;  // for people; names host, port and what to do
+};
+
+// Builds the command's parts and listens. `loop` must outlive the service.
+expected<std::unique_ptr<Service>, StartError> start_service(net::EventLoop& loop,
+                                                             const Options& options,
+                                                             const log::Logger& logger);
+
+}  // namespace palaver::app

@@ -1,0 +1,42 @@
+#include "server/chat/in_process.h"
+
+#include <utility>
+
+#include "server/common/wall_clock.h"
+
+namespace palaver::chat {
+
+void InProcessPublisher::post(const std::string& connection_id,
+                              std::shared_ptr<const std::string> text,
+                              std::function<void()> on_gone) {
+  switch (gateway_->post(connection_id, text)) {
+    case gateway::Posted::gone:
+      loop_.defer(std::move(on_gone));
+      break;
+    case gateway::Posted::queue_full:
+      gateway_->close(connection_id, framing::CloseCode::try_again_later, "Messages are not read");
+      break;
+    case gateway::Posted::too_long:
+    case gateway::Posted::not_text:
+      // The hub keeps its texts within limits; smaller ones may be configured. The client must not
+      // miss a text without knowing.
+      gateway_->close(connection_id, framing::CloseCode::internal_error, "Message cannot be sent");
+      break;
+    case gateway::Posted::accepted:
+      break;
+  }
+}
+
+void InProcessIntegration::invoke(gateway::IntegrationRequest request, Callback callback) {
+  loop_.defer([this, alive = std::weak_ptr<bool>(alive_), request = std::move(request),
+               callback = std::move(callback)] {
+    if (alive.expired()) return;
+    CallbackAnswer answer = backend_.handle(request.path, request.body, unix_time_ms());
+    gateway::IntegrationResult result;
+    result.status = answer.status;
+    result.body = std::move(answer.message);
+    callback(std::move(result));
+  });
+}
+
+}  // namespace palaver::chat

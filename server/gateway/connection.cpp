@@ -1,0 +1,219 @@
+#include "server/gateway/connection.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "core/framing/frame_encoder.h"
+
+namespace palaver::gateway {
+namespace {
+
+using framing::CloseCode;
+
+constexpr std::uint16_t number(CloseCode code) {
+  return static_cast<std::uint16_t>(code);
+}
+
+std::chrono::milliseconds rounded_up(net::EventLoop::Clock::duration duration) {
+  return std::chrono::ceil<std::chrono::milliseconds>(duration);
+}
+
+}  // namespace
+
+Connection::Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net::Stream> stream,
+                       const ConnectionLimits& limits, ConnectionHandler& handler)
+    : loop_(loop),
+      id_(std::move(id)),
+      stream_(std::move(stream)),
+      limits_(limits),
+      handler_(handler),
+      parser_(framing::Role::server, limits.frames),
+      opened_(loop.now()),
+      last_active_(loop.now()) {}
+
+Connection::~Connection() {
+  loop_.cancel(timer_);
+}
+
+void Connection::start(std::string_view early_bytes) {
+  arm_lifetime_timer();
+  stream_->set_handler(this);
+  stream_->resume_reading();
+  if (!early_bytes.empty()) on_data(early_bytes);
+}
+
+Sent Connection::send(std::shared_ptr<const std::string> frames) {
+  if (closing_) return Sent::closed;
+  if (stream_->pending_bytes() >= limits_.send_queue_bytes) return Sent::queue_full;
+  mark_active();
+  stream_->write(std::move(frames));
+  return Sent::queued;
+}
+
+void Connection::close(CloseCode code, std::string_view reason) {
+  if (closing_) return;
+  begin_close(code, reason);
+  // The peer's close frame must get in, also past a full inbox. Inside on_message() whoever gave
+  // the message does that afterwards: the handler may still look at its text.
+  if (!giving_) take_events();
+}
+
+void Connection::begin_close(CloseCode code, std::string_view reason) {
+  closing_ = Closing{number(code), std::string(reason)};
+  discarding_ = true;
+  stream_->write(framing::encode_close(code, reason));
+  arm_close_timer();
+}
+
+void Connection::message_done() {
+  busy_ = false;
+  while (!busy_ && !inbox_.empty()) {
+    const std::string text = std::move(inbox_.front());
+    inbox_.pop_front();
+    inbox_bytes_ -= text.size();
+    give(text);
+  }
+  take_events();
+}
+
+void Connection::on_data(std::string_view bytes) {
+  if (input_over_) return;
+  parser_.feed(bytes);
+  take_events();
+}
+
+void Connection::on_end() {
+  if (!closing_) closing_ = Closing{number(CloseCode::abnormal), "Connection closed abnormally"};
+  end();
+}
+
+void Connection::on_error(const net::SystemError& /*error*/) {
+  on_end();
+}
+
+void Connection::take_events() {
+  while (!input_over_ && !inbox_full()) {
+    const framing::Event event = parser_.next();
+    if (std::holds_alternative<framing::NeedMore>(event)) break;
+    if (const auto* message = std::get_if<framing::Message>(&event)) {
+      take_message(*message);
+    } else if (const auto* ping = std::get_if<framing::Ping>(&event)) {
+      // RFC 6455 section 5.5.3 lets an endpoint answer only some of many pings: those of a peer
+      // that does not read its pongs are not worth memory.
+      if (!closing_ && stream_->pending_bytes() < limits_.send_queue_bytes) {
+        std::string pong;
+        framing::append_frame(pong, framing::Opcode::pong, ping->payload);
+        stream_->write(std::move(pong));
+      }
+    } else if (const auto* close = std::get_if<framing::Close>(&event)) {
+      take_close(*close);
+    } else if (const auto* failure = std::get_if<framing::Failure>(&event)) {
+      take_failure(*failure);
+    }
+  }
+  if (!ended_) {
+    if (inbox_full()) {
+      stream_->pause_reading();
+    } else {
+      stream_->resume_reading();
+    }
+  }
+  tell_if_done();
+}
+
+void Connection::take_message(const framing::Message& message) {
+  if (discarding_) return;
+  if (message.opcode == framing::Opcode::binary) {
+    begin_close(CloseCode::unsupported_data, "Binary is not supported");
+    return;
+  }
+  mark_active();
+  if (busy_ || !inbox_.empty()) {
+    inbox_bytes_ += message.payload.size();
+    inbox_.emplace_back(message.payload);
+  } else {
+    give(message.payload);
+  }
+}
+
+void Connection::take_close(const framing::Close& close) {
+  input_over_ = true;
+  if (!closing_) {
+    // RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint typically echos
+    // the status code it received."
+    closing_ = Closing{close.code, std::string(close.reason)};
+    if (close.code == number(CloseCode::no_status)) {
+      closing_->reason = "Client-side close frame status not set";
+    }
+    stream_->write(framing::encode_close(close.code));
+    arm_close_timer();
+  }
+  // Section 7.1.1: the server ends TCP first.
+  stream_->shutdown_after_flush();
+}
+
+void Connection::take_failure(const framing::Failure& failure) {
+  input_over_ = true;
+  if (!closing_) {
+    const bool too_big = failure.code == CloseCode::too_big;
+    begin_close(failure.code, too_big ? "Message too big" : failure.what);
+  }
+  // What the peer goes on sending is read and dropped until it ends: closing over unread bytes
+  // would reset the connection and could destroy the close frame on its way.
+  stream_->shutdown_after_flush();
+}
+
+void Connection::give(std::string_view text) {
+  busy_ = true;
+  giving_ = true;
+  if (handler_.on_message(*this, text) == Handled::now) busy_ = false;
+  giving_ = false;
+}
+
+bool Connection::inbox_full() const {
+  return !discarding_ && (inbox_.size() >= kInboxMessages || inbox_bytes_ >= kInboxBytes);
+}
+
+void Connection::arm_lifetime_timer() {
+  const auto deadline = std::min(last_active_ + limits_.idle_timeout, opened_ + limits_.duration);
+  const auto delay = std::max(deadline - loop_.now(), net::EventLoop::Clock::duration::zero());
+  timer_ = loop_.after(rounded_up(delay), [this] { on_lifetime_timer(); });
+}
+
+void Connection::on_lifetime_timer() {
+  const auto now = loop_.now();
+  // Messages do not touch the timer; it looks at what has happened when it fires.
+  if (now < last_active_ + limits_.idle_timeout && now < opened_ + limits_.duration) {
+    arm_lifetime_timer();
+  } else {
+    close(CloseCode::going_away, "Going away");
+  }
+}
+
+void Connection::arm_close_timer() {
+  loop_.cancel(timer_);
+  timer_ = loop_.after(limits_.close_timeout, [this] { end(); });
+}
+
+void Connection::end() {
+  if (ended_) return;
+  ended_ = true;
+  loop_.cancel(timer_);
+  stream_->close();
+  tell_if_done();
+}
+
+void Connection::tell_if_done() {
+  if (!closing_ || busy_ || !inbox_.empty()) return;
+  if (!closed_told_) {
+    closed_told_ = true;
+    handler_.on_closed(*this, *closing_);
+  }
+  if (ended_ && !finished_told_) {
+    finished_told_ = true;
+    handler_.on_finished(*this);
+  }
+}
+
+}  // namespace palaver::gateway

@@ -1,0 +1,142 @@
+// One client's WebSocket: frames in both directions, timeouts, closing. RFC 6455 sections 5 to 7.
+// It knows neither routes nor HTTP; whoever owns it is told what happens. Its loop's thread.
+//
+// Messages are given one at a time: while one is being handled, up to kInboxMessages wait here, and
+// behind those the peer is made to wait by TCP. Control frames in between are still noticed, as
+// long as there is room.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/framing/close_code.h"
+#include "core/framing/frame_parser.h"
+#include "core/gateway/limits.h"
+#include "server/net/event_loop.h"
+#include "server/net/stream.h"
+
+namespace palaver::gateway {
+
+struct ConnectionLimits {
+  framing::Limits frames;
+  // Without a text message in either direction; pings do not count, as on API Gateway.
+  std::chrono::milliseconds idle_timeout = kIdleTimeout;
+  // From the 101 on, however busy it is.
+  std::chrono::milliseconds duration = kConnectionDuration;
+  // Bytes that wait because the client reads slowly. Beyond, nothing more is queued; one message
+  // may overhang. More lets a slow client hold more of our memory.
+  std::size_t send_queue_bytes = 1024 * 1024;
+  // How long a client may take to answer a close and to end TCP.
+  std::chrono::milliseconds close_timeout{3000};
+};
+
+// Why a connection ended: what $disconnect is told.
+struct Closing {
+  std::uint16_t code;  // 1005 and 1006 included
+  std::string reason;
+};
+
+enum class Handled {
+  now,
+  later,  // message_done() will be called
+};
+
+enum class Sent {
+  queued,
+  queue_full,  // nothing was queued
+  closed,      // closing has begun
+};
+
+class Connection;
+
+class ConnectionHandler {
+ public:
+  virtual ~ConnectionHandler() = default;
+  // A text message, valid UTF-8 within the limits, in the order of arrival. After `later` no other
+  // is given until message_done(). `text` is good during the call only.
+  virtual Handled on_message(Connection& connection, std::string_view text) = 0;
+  // Closed, and every message that came before has been handled. Once.
+  virtual void on_closed(Connection& connection, const Closing& closing) = 0;
+  // TCP has ended too, after on_closed(); nothing is called any more. The connection may be deleted
+  // from now on, but not from inside this call.
+  virtual void on_finished(Connection& connection) = 0;
+};
+
+class Connection : private net::StreamHandler {
+ public:
+  static constexpr std::size_t kInboxMessages = 16;
+  static constexpr std::size_t kInboxBytes = 256 * 1024;
+
+  // `loop` and `handler` must outlive the connection. `stream` is past the 101.
+  Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net::Stream> stream,
+             const ConnectionLimits& limits, ConnectionHandler& handler);
+  ~Connection() override;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Starts reading. `early_bytes` came behind the handshake and are taken first.
+  void start(std::string_view early_bytes);
+
+  const std::string& id() const { return id_; }
+  // False once closing has begun from either side.
+  bool is_open() const { return !closing_; }
+  // When the last text message went in either direction.
+  net::EventLoop::TimePoint last_active() const { return last_active_; }
+
+  // Queues a text message, encoded by framing::encode_message().
+  Sent send(std::shared_ptr<const std::string> frames);
+
+  // Starts the closing handshake. What was received before is still handled. Idempotent.
+  void close(framing::CloseCode code, std::string_view reason);
+
+  // The message for which on_message() said `later` has been handled.
+  void message_done();
+
+ private:
+  void on_data(std::string_view bytes) override;
+  void on_end() override;
+  void on_error(const net::SystemError& error) override;
+
+  void begin_close(framing::CloseCode code, std::string_view reason);
+  void take_events();
+  void take_message(const framing::Message& message);
+  void take_close(const framing::Close& close);
+  void take_failure(const framing::Failure& failure);
+  void give(std::string_view text);
+  bool inbox_full() const;
+  void mark_active() { last_active_ = loop_.now(); }
+  void arm_lifetime_timer();
+  void arm_close_timer();
+  void on_lifetime_timer();
+  // TCP ends now.
+  void end();
+  void tell_if_done();
+
+  net::EventLoop& loop_;
+  std::string id_;
+  std::unique_ptr<net::Stream> stream_;
+  ConnectionLimits limits_;
+  ConnectionHandler& handler_;
+  framing::FrameParser parser_;
+  net::EventLoop::TimePoint opened_;
+  net::EventLoop::TimePoint last_active_;
+  net::EventLoop::TimerId timer_ = 0;  // idle and duration while open, then the closing's end
+  std::deque<std::string> inbox_;
+  std::size_t inbox_bytes_ = 0;
+  bool busy_ = false;               // a message is being handled
+  bool giving_ = false;             // inside on_message()
+  std::optional<Closing> closing_;  // set once, by whoever began
+  bool discarding_ = false;         // we began to close: messages that still come are dropped
+  bool input_over_ = false;  // the peer's close frame or a failure: no frame after it is read
+  bool ended_ = false;
+  bool closed_told_ = false;
+  bool finished_told_ = false;
+};
+
+}  // namespace palaver::gateway

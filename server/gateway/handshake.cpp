@@ -1,0 +1,94 @@
+#include "server/gateway/handshake.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "core/gateway/error_frame.h"
+#include "core/gateway/request_context.h"
+
+namespace palaver::gateway {
+namespace {
+
+// RFC 6455 section 1.3.
+constexpr std::string_view kHandshakeGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+constexpr std::string_view kVersion = "13";
+
+std::string base64(const unsigned char* bytes, std::size_t size) {
+  std::string text(4 * ((size + 2) / 3), '\0');
+  // EVP_EncodeBlock writes a terminating NUL where std::string keeps its own.
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
+  return text;
+}
+
+bool is_base64_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+         c == '/';
+}
+
+// Section 4.2.1: "a base64-encoded value that, when decoded, is 16 bytes in length": 22 characters
+// and two '='.
+bool is_valid_key(std::string_view key) {
+  if (key.size() != 24 || key.substr(22) != "==") return false;
+  for (const char c : key.substr(0, 22)) {
+    if (!is_base64_character(c)) return false;
+  }
+  return true;
+}
+
+unexpected<http::Response> refuse(int status, std::string_view message) {
+  return unexpected(http::json_message(status, message));
+}
+
+}  // namespace
+
+bool asks_for_websocket(const http::Request& request) {
+  return request.headers.has_token("Upgrade", "websocket");
+}
+
+std::string accept_key(std::string_view key) {
+  const std::string text = std::string(key).append(kHandshakeGuid);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
+  return base64(digest.data(), size);
+}
+
+expected<std::string, http::Response> check_handshake(const http::Request& request) {
+  if (request.method != "GET") return refuse(400, "A WebSocket handshake must be a GET request");
+  if (!valid_domain_name(request.headers.find("Host").value_or(""))) {
+    return refuse(400, "A WebSocket handshake needs a Host header with a host's name");
+  }
+  if (!request.headers.has_token("Connection", "Upgrade")) {
+    return refuse(400, "A WebSocket handshake needs the header Connection: Upgrade");
+  }
+  if (request.headers.find("Sec-WebSocket-Version") != kVersion) {
+    http::Response response = http::json_message(426, "Only WebSocket version 13 is spoken here");
+    response.headers.add("Upgrade", "websocket");
+    response.headers.add("Sec-WebSocket-Version", std::string(kVersion));
+    return unexpected(std::move(response));
+  }
+  const auto key = request.headers.find("Sec-WebSocket-Key");
+  if (!key || !is_valid_key(*key)) {
+    return refuse(400, "Sec-WebSocket-Key must be 16 bytes in base64");
+  }
+  return accept_key(*key);
+}
+
+http::Response refuse_handshake(int status, std::string_view message,
+                                std::string_view connection_id, const std::string& request_id) {
+  http::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"},
+                      {"x-amzn-RequestId", request_id},
+                      {"x-amz-apigw-id", request_id}};
+  if (status == 403) response.headers.add("x-amzn-ErrorType", "ForbiddenException");
+  response.body = error_frame(message, connection_id, request_id);
+  return response;
+}
+
+http::Headers accept_headers(const std::string& accept) {
+  return {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}};
+}
+
+}  // namespace palaver::gateway

@@ -1,0 +1,33 @@
+// The server's half of the opening handshake, as far as it needs no connection. RFC 6455
+// section 4.2. Pure functions; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/common/expected.h"
+#include "server/http/message.h"
+
+namespace palaver::gateway {
+
+// Whether `request` asks to become a WebSocket, well-formed or not.
+bool asks_for_websocket(const http::Request& request);
+
+// The value of Sec-WebSocket-Accept for a Sec-WebSocket-Key. Section 4.2.2, step 5.4.
+std::string accept_key(std::string_view key);
+
+// The accept key for a request that keeps section 4.2.1; otherwise the answer to send: 426 with
+// Sec-WebSocket-Version for another version (section 4.2.2), 400 saying what is wrong for the rest.
+// Any origin, extension and subprotocol may be offered; none of them is looked at, as on API
+// Gateway.
+expected<std::string, http::Response> check_handshake(const http::Request& request);
+
+// A refusal of a well-formed handshake, with a body like an error frame's. API Gateway documents
+// none; this has the shape of its other errors.
+http::Response refuse_handshake(int status, std::string_view message,
+                                std::string_view connection_id, const std::string& request_id);
+
+// The headers of the 101.
+http::Headers accept_headers(const std::string& accept);
+
+}  // namespace palaver::gateway

@@ -1,0 +1,163 @@
+#include "server/app/options.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <sstream>
+
+namespace palaver::app {
+namespace {
+
+std::vector<std::string> split(const std::string& line) {
+  std::istringstream words(line);
+  std::vector<std::string> arguments;
+  for (std::string word; words >> word;) arguments.push_back(word);
+  return arguments;
+}
+
+Options parsed(const std::string& line) {
+  auto options = parse_options(split(line));
+  if (!options) FAIL("refused: " << line << ": " << options.error().text);
+  return *options;
+}
+
+}  // namespace
+
+TEST_CASE("Without arguments the chat is served, to this machine only", "[app]") {
+  const Options options = parsed("");
+  CHECK(options.command == Command::serve);
+  CHECK(options.host == "localhost");
+  CHECK(options.port == 8080);
+  CHECK(options.stage == "dev");
+  CHECK(options.web_root.empty());
+  CHECK(options.log_level == log::Level::info);
+  CHECK(options.frame_bytes == 32768);
+  CHECK(options.message_bytes == 131072);
+  CHECK(options.idle_timeout == std::chrono::minutes{10});
+  CHECK(options.connection_duration == std::chrono::hours{2});
+  CHECK(options.callback_timeout == std::chrono::seconds{29});
+  CHECK(options.send_queue_bytes == 1048576);
+  CHECK(options.max_connections == 100'000);
+}
+
+TEST_CASE("Each command has its defaults", "[app]") {
+  CHECK(parsed("serve").command == Command::serve);
+  CHECK(parsed("serve").port == 8080);
+  const Options gateway = parsed("gateway --backend-url http://127.0.0.1:5000");
+  CHECK(gateway.command == Command::gateway);
+  CHECK(gateway.backend_url == "http://127.0.0.1:5000");
+  CHECK(gateway.port == 8080);
+  const Options backend = parsed("backend");
+  CHECK(backend.command == Command::backend);
+  CHECK(backend.port == 5000);
+  CHECK(backend.management_url == "http://127.0.0.1:8080/dev");
+}
+
+TEST_CASE("Flags are taken by every command, and before it or without it", "[app]") {
+  const auto* line = GENERATE(
+      "--port 0 --host 0.0.0.0", "serve --port 0 --host 0.0.0.0", "--port 0 serve --host=0.0.0.0",
+      "gateway --backend-url https://example.org/app --port=0 --host 0.0.0.0",
+      "backend --port 0 --host 0.0.0.0");
+  CAPTURE(line);
+  CHECK(parsed(line).port == 0);
+  CHECK(parsed(line).host == "0.0.0.0");
+}
+
+TEST_CASE("Limits are given in bytes and seconds", "[app]") {
+  const Options options = parsed(
+      "--frame-limit 1K --message-limit 2M --idle-timeout 1.5 --connection-duration 60 "
+      "--callback-timeout 0.25 --send-queue-limit 4096 --max-connections 7 --stage prod-1_x "
+      "--web-root /srv/web --log-level off --poller poll");
+  CHECK(options.frame_bytes == 1024);
+  CHECK(options.message_bytes == 2 * 1024 * 1024);
+  CHECK(options.idle_timeout == std::chrono::milliseconds{1500});
+  CHECK(options.connection_duration == std::chrono::minutes{1});
+  CHECK(options.callback_timeout == std::chrono::milliseconds{250});
+  CHECK(options.send_queue_bytes == 4096);
+  CHECK(options.max_connections == 7);
+  CHECK(options.stage == "prod-1_x");
+  CHECK(options.web_root == "/srv/web");
+  CHECK(options.log_level == log::Level::off);
+  CHECK(options.poller == net::PollerKind::poll);
+}
+
+TEST_CASE("A mistake is told in one line that names the flag", "[app]") {
+  struct Row {
+    const char* line;
+    const char* named;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"--port 70000", "--port"},
+      {"--port -1", "--port"},
+      {"--port http", "--port"},
+      {"--port 80x", "--port"},
+      {"--port", "--port"},
+      {"--prot 80", "--prot"},
+      {"dance", "dance"},
+      {"serve dance", "dance"},
+      {"serve gateway", "gateway"},
+      {"gateway", "--backend-url"},
+      {"gateway --backend-url", "--backend-url"},
+      {"gateway --backend-url localhost:5000", "--backend-url"},
+      {"gateway --backend-url http://", "--backend-url"},
+      {"backend --management-url ftp://x", "--management-url"},
+      {"backend --web-root /x", "--web-root"},
+      {"serve --backend-url http://x", "--backend-url"},
+      {"--stage a/b", "--stage"},
+      {"--stage @connections", "--stage"},
+      {"--log-level loud", "--log-level"},
+      {"--frame-limit 0", "--frame-limit"},
+      {"--frame-limit -5", "--frame-limit"},
+      {"--frame-limit many", "--frame-limit"},
+      {"--frame-limit 1Q", "--frame-limit"},
+      {"--frame-limit 1.5K", "--frame-limit"},
+      {"--frame-limit K", "--frame-limit"},
+      {"--frame-limit 256K", "--frame-limit"},
+      {"--message-limit 99999999999999999999", "--message-limit"},
+      {"--idle-timeout 0", "--idle-timeout"},
+      {"--idle-timeout -3", "--idle-timeout"},
+      {"--idle-timeout soon", "--idle-timeout"},
+      {"--idle-timeout nan", "--idle-timeout"},
+      {"--idle-timeout inf", "--idle-timeout"},
+      {"--callback-timeout 1e30", "--callback-timeout"},
+      {"--max-connections 0", "--max-connections"},
+      {"--max-connections -1", "--max-connections"},
+      {"--poller magic", "--poller"},
+  }));
+  CAPTURE(row.line);
+  const auto refused = parse_options(split(row.line));
+  REQUIRE_FALSE(refused);
+  const std::string& text = refused.error().text;
+  CAPTURE(text);
+  CHECK(refused.error().exit_code == kBadUsage);
+  CHECK(text.rfind("palaver: ", 0) == 0);
+  CHECK(text.find(row.named) != std::string::npos);
+  CHECK(text.find('\n') == text.size() - 1);
+}
+
+TEST_CASE("Help and version are no mistakes", "[app]") {
+  const auto help = parse_options({"--help"});
+  REQUIRE_FALSE(help);
+  CHECK(help.error().exit_code == 0);
+  for (const char* word : {"serve", "gateway", "backend", "--port", "--idle-timeout", "8080", "32K",
+                           "600", "Examples"}) {
+    CAPTURE(word);
+    CHECK(help.error().text.find(word) != std::string::npos);
+  }
+
+  const auto backend = parse_options({"backend", "--help"});
+  REQUIRE_FALSE(backend);
+  CHECK(backend.error().text.find("--management-url") != std::string::npos);
+  CHECK(backend.error().text.find("5000") != std::string::npos);
+  CHECK(backend.error().text.find("--idle-timeout") == std::string::npos);
+
+  const auto version = parse_options({"--version"});
+  REQUIRE_FALSE(version);
+  CHECK(version.error().exit_code == 0);
+  CHECK(version.error().text.rfind("palaver ", 0) == 0);
+}
+
+TEST_CASE("The web client is looked for beside the program's build", "[app]") {
+  CHECK(default_web_root("/src/build/release/server/palaver") == "/src/build/web/dist");
+}
+
+}  // namespace palaver::app

@@ -1,0 +1,98 @@
+#include "server/chat/in_process.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/server/gateway/gateway_fixture.h"
+
+namespace palaver::testing {
+namespace {
+
+std::shared_ptr<const std::string> text(std::string content) {
+  return std::make_shared<const std::string>(std::move(content));
+}
+
+}  // namespace
+
+TEST_CASE("In process, one text for many connections reaches each of them", "[chat]") {
+  GatewayFixture fixture;
+  chat::InProcessPublisher publisher(fixture.loop);
+  publisher.attach(fixture.gateway);
+  auto first = fixture.connected_client();
+  auto second = fixture.connected_client();
+  const auto shared = text("hello");
+  int gone = 0;
+  for (std::size_t index : {0U, 1U}) {
+    publisher.post(fixture.connection_id(index), shared, [&] { ++gone; });
+  }
+  publisher.post(fixture.connection_id(0), text("other"), [&] { ++gone; });
+  fixture.run_until("the texts",
+                    [&] { return first->texts().size() == 2 && second->texts().size() == 1; });
+  CHECK(first->texts() == std::vector<std::string>{"hello", "other"});
+  CHECK(second->texts()[0] == "hello");
+  CHECK(gone == 0);
+}
+
+TEST_CASE("In process, a connection that is not there is called gone, later", "[chat]") {
+  GatewayFixture fixture;
+  chat::InProcessPublisher publisher(fixture.loop);
+  publisher.attach(fixture.gateway);
+  int gone = 0;
+  publisher.post("AAAAAAAAAAAAAAA=", text("hello"), [&] { ++gone; });
+  CHECK(gone == 0);
+  fixture.settle();
+  CHECK(gone == 1);
+}
+
+TEST_CASE("In process, a client that must miss a text is closed instead", "[chat]") {
+  gateway::GatewayOptions options;
+  options.limits.send_queue_bytes = 1;
+  options.limits.frames = {100, 100};
+  GatewayFixture fixture(options);
+  chat::InProcessPublisher publisher(fixture.loop);
+  publisher.attach(fixture.gateway);
+  auto client = fixture.connected_client();
+  SECTION("its queue is full") {
+    publisher.post(fixture.connection_id(), text("one"), [] {});
+    publisher.post(fixture.connection_id(), text("two"), [] {});
+    CHECK(fixture.closing_of(*client).code == 1013);
+    CHECK(client->texts() == std::vector<std::string>{"one"});
+  }
+  SECTION("the text is too long") {
+    publisher.post(fixture.connection_id(), text(std::string(101, 'x')), [] {});
+    CHECK(fixture.closing_of(*client).code == 1011);
+  }
+}
+
+TEST_CASE("In process, the backend answers later, and not after its integration has ended",
+          "[chat]") {
+  LoopFixture fixture;
+  chat::InProcessPublisher publisher(fixture.loop);
+  chat::Backend backend(publisher, log::Logger::to_stderr(log::Level::off), "epoch");
+  int answers = 0;
+  {
+    chat::InProcessIntegration integration(fixture.loop, backend);
+    integration.invoke({"a", "$connect", "/connect", R"({"Id":"a"})"},
+                       [&](const gateway::IntegrationResult& result) {
+                         ++answers;
+                         CHECK(result.status == 200);
+                       });
+    CHECK(answers == 0);
+    fixture.settle();
+    CHECK(answers == 1);
+    integration.invoke({"a", "$connect", "/nowhere", "{}"},
+                       [&](const gateway::IntegrationResult& result) {
+                         ++answers;
+                         CHECK(result.status == 404);
+                       });
+    fixture.settle();
+    CHECK(answers == 2);
+    integration.invoke({"b", "$connect", "/connect", R"({"Id":"b"})"},
+                       [&](const gateway::IntegrationResult&) { ++answers; });
+  }
+  fixture.settle();
+  CHECK(answers == 2);
+  CHECK(backend.hub().connection_count() == 1);
+}
+
+}  // namespace palaver::testing

@@ -1,0 +1,269 @@
+// Frames, limits and closings as a client sees them, through a whole gateway.
+#include "server/gateway/connection.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <nlohmann/json.hpp>
+
+#include "core/framing/close_code.h"
+#include "tests/server/gateway/gateway_fixture.h"
+
+namespace palaver::testing {
+namespace {
+
+using framing::Opcode;
+using gateway::GatewayOptions;
+using namespace std::chrono_literals;
+
+constexpr std::size_t kKibi = 1024;
+
+// A message of exactly `bytes` bytes that takes the sendMessage route.
+std::string message_of(std::size_t bytes) {
+  std::string text = R"({"action":"sendMessage","message":")";
+  text.append(bytes - text.size() - 2, 'x');
+  return text + "\"}";
+}
+
+std::string fragmented(std::string_view text, std::size_t fragment_bytes) {
+  std::string wire;
+  for (std::size_t at = 0; at < text.size(); at += fragment_bytes) {
+    const bool last = at + fragment_bytes >= text.size();
+    wire += client_frame(at == 0 ? Opcode::text : Opcode::continuation,
+                         text.substr(at, fragment_bytes), last);
+  }
+  return wire;
+}
+
+GatewayOptions with(gateway::ConnectionLimits limits) {
+  GatewayOptions options;
+  options.limits = limits;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("What closes a connection, from which side, and what $disconnect is told", "[gateway]") {
+  struct Row {
+    const char* what;
+    std::string sent;
+    std::uint16_t code;  // on the wire; 1005: an empty close frame
+    const char* logged;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"2: binary", client_frame(Opcode::binary, "x"), 1003,
+       "code=1003 reason=\"Binary is not supported\""},
+      {"2: a frame of 32 KiB and a byte", client_frame(Opcode::text, message_of(32 * kKibi + 1)),
+       1009, "code=1009 reason=\"Message too big\""},
+      {"2: a message of 128 KiB and a byte", fragmented(message_of(128 * kKibi + 1), 32 * kKibi),
+       1009, "code=1009 reason=\"Message too big\""},
+      {"5.1: no mask", std::string("\x81\x02hi"), 1002, "code=1002"},
+      {"5.2: a reserved bit", std::string("\xc1\x80\0\0\0\0", 6), 1002, "code=1002"},
+      {"8.1: not UTF-8", client_frame(Opcode::text, "\xff"), 1007, "code=1007"},
+      {"5.5.1: a close with code and reason",
+       client_frame(Opcode::close, close_payload(4001, "bye")), 4001, "code=4001 reason=bye"},
+      {"5.5.1: a close with a code", client_frame(Opcode::close, close_payload(1001)), 1001,
+       "code=1001 reason=\"\""},
+      {"5.5.1: a close without a code", client_frame(Opcode::close, ""), 1005,
+       "code=1005 reason=\"Client-side close frame status not set\""},
+      {"7.4: a close code that may not be sent", client_frame(Opcode::close, close_payload(1006)),
+       1002, "code=1002"},
+  }));
+  CAPTURE(row.what);
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  client->send_bytes(row.sent);
+  const auto closing = fixture.closing_of(*client);
+  CHECK(closing.code == row.code);
+  // A peer that answers the close, or has begun it, need not wait for the end.
+  client->send_close(1000);
+  fixture.run_until("TCP's end", [&] { return client->ended(); });
+  CHECK_FALSE(client->raw().broken());
+  client->lose_connection();
+  fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
+  CHECK(fixture.integration.of("$disconnect").size() == 1);
+  CHECK(fixture.integration.of("sendMessage").empty());
+  CHECK(fixture.logged(row.logged));
+}
+
+TEST_CASE("Messages at the limits pass", "[gateway]") {
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  SECTION("a frame of 32 KiB") {
+    client->send_text(message_of(32 * kKibi));
+    fixture.wait_for_requests(2);
+    CHECK(fixture.integration.requests[1].body.size() > 32 * kKibi - 100);
+  }
+  SECTION("a message of 128 KiB in frames of 32 KiB, with a ping between") {
+    std::string wire = fragmented(message_of(128 * kKibi), 32 * kKibi);
+    const std::size_t first_frame = 32 * kKibi + 8;
+    wire.insert(first_frame, client_frame(Opcode::ping, "between"));
+    client->send_bytes(wire);
+    fixture.wait_for_requests(2);
+    CHECK(fixture.integration.requests[1].body.size() > 128 * kKibi - 100);
+    fixture.run_until("the pong", [&] { return client->pongs().size() == 1; });
+    CHECK(client->pongs()[0] == "between");
+  }
+}
+
+TEST_CASE("The limits are options", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.frames = {100, 200};
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  client->send_bytes(fragmented(message_of(200), 100));
+  fixture.wait_for_requests(2);
+  CHECK(
+      fixture.request("POST", "/dev/@connections/" + fixture.connection_id(), std::string(201, 'x'))
+          .status == 413);
+  client->send_text(message_of(101));
+  CHECK(fixture.closing_of(*client).code == 1009);
+}
+
+TEST_CASE("A ping is answered while a callback is pending", "[gateway]") {
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  fixture.integration.hold = true;
+  client->send_chat("slow");
+  fixture.wait_for_requests(2);
+  client->ping("are you there?");
+  fixture.run_until("the pong", [&] { return client->pongs().size() == 1; });
+  CHECK(client->pongs()[0] == "are you there?");
+}
+
+TEST_CASE("A lost connection is told as 1006", "[gateway]") {
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  const bool in_order = GENERATE(true, false);
+  CAPTURE(in_order);
+  if (in_order) client->lose_connection();
+  if (!in_order) client->raw().reset();
+  fixture.wait_for_requests(2);
+  CHECK(fixture.integration.requests[1].route_key == "$disconnect");
+  CHECK(fixture.logged("code=1006 reason=\"Connection closed abnormally\""));
+  fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
+}
+
+TEST_CASE("Messages that came before the connection was lost are handled", "[gateway]") {
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  for (int count = 0; count < 40; ++count) client->send_chat("m");
+  fixture.run_until("all to be sent", [&] { return client->raw().unsent_bytes() == 0; });
+  client->lose_connection();
+  fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
+  CHECK(fixture.integration.of("sendMessage").size() == 40);
+  CHECK(fixture.integration.requests.back().route_key == "$disconnect");
+}
+
+TEST_CASE("A connection without messages closes with 1001; pings do not keep it", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.idle_timeout = 200ms;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  const auto begun = std::chrono::steady_clock::now();
+  fixture.run_until("a close frame", [&] {
+    // One ping at a time, all the way.
+    if (client->pongs().empty() || client->pongs().size() % 2 == 0) client->ping("x");
+    return client->closed().has_value();
+  });
+  CHECK(client->closed()->code == 1001);
+  CHECK(client->closed()->reason == "Going away");
+  CHECK(std::chrono::steady_clock::now() - begun >= 199ms);
+  CHECK(fixture.logged("code=1001 reason=\"Going away\""));
+}
+
+TEST_CASE("Messages in either direction keep a connection, up to its longest duration",
+          "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.idle_timeout = 300ms;
+  limits.duration = 1200ms;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  const auto begun = std::chrono::steady_clock::now();
+  const bool by_client = GENERATE(true, false);
+  CAPTURE(by_client);
+  auto next = begun;
+  fixture.run_until("a close frame", [&] {
+    if (std::chrono::steady_clock::now() >= next && !client->closed()) {
+      next = std::chrono::steady_clock::now() + 50ms;
+      if (by_client) client->send_chat("awake");
+      if (!by_client) {
+        const auto posted =
+            fixture.gateway.post(fixture.connection_id(), std::string_view("awake"));
+        CHECK((posted == gateway::Posted::accepted || posted == gateway::Posted::gone));
+      }
+    }
+    return client->closed().has_value();
+  });
+  CHECK(client->closed()->code == 1001);
+  CHECK(std::chrono::steady_clock::now() - begun >= 1190ms);
+}
+
+TEST_CASE("A peer that never answers a close is dropped after a while", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.close_timeout = 50ms;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  CHECK(fixture.request("DELETE", "/dev/@connections/" + fixture.connection_id()).status == 204);
+  CHECK(fixture.closing_of(*client).code == 1000);
+  fixture.run_until("TCP's end", [&] { return client->ended(); });
+  CHECK(fixture.integration.of("$disconnect").size() == 1);
+}
+
+TEST_CASE("What a peer sends after the server's close is not handled", "[gateway]") {
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  CHECK(fixture.request("DELETE", "/dev/@connections/" + fixture.connection_id()).status == 204);
+  client->send_chat("too late");
+  client->send_close(1000);
+  fixture.run_until("TCP's end", [&] { return client->ended(); });
+  CHECK(fixture.integration.of("sendMessage").empty());
+  CHECK(fixture.integration.of("$disconnect").size() == 1);
+}
+
+TEST_CASE("A client that does not read is refused more, and loses nothing it was sent",
+          "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.send_queue_bytes = 64 * kKibi;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client(4096);
+  client->raw().pause_reading();
+  const std::string id = fixture.connection_id();
+  const std::string text(100 * kKibi, 'x');
+  std::size_t accepted = 0;
+  auto posted = gateway::Posted::accepted;
+  fixture.run_until("a full queue", [&] {
+    posted = fixture.gateway.post(id, std::string_view(text));
+    if (posted == gateway::Posted::accepted) ++accepted;
+    return posted != gateway::Posted::accepted;
+  });
+  CHECK(posted == gateway::Posted::queue_full);
+  const auto answer = fixture.request("POST", "/dev/@connections/" + id, "one more");
+  CHECK(answer.status == 429);
+  CHECK(answer.header("x-amzn-errortype") == "LimitExceededException");
+
+  client->raw().resume_reading();
+  fixture.run_until("all texts", [&] { return client->texts().size() == accepted; });
+  CHECK(client->texts().back() == text);
+  CHECK(fixture.request("POST", "/dev/@connections/" + id, "one more").status == 200);
+  fixture.run_until("one more", [&] { return client->texts().size() == accepted + 1; });
+}
+
+TEST_CASE("A client that floods without reading its error frames is closed with 1013",
+          "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.send_queue_bytes = 1;
+  limits.close_timeout = 50ms;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client(4096);
+  client->raw().pause_reading();
+  fixture.run_until("the server to give up", [&] {
+    if (client->raw().unsent_bytes() < 100'000 && !fixture.logged("code=1013")) {
+      for (int count = 0; count < 1000; ++count) client->send_text("no route");
+    }
+    return fixture.logged("code=1013");
+  });
+  fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
+  CHECK(fixture.integration.of("$disconnect").size() == 1);
+}
+
+}  // namespace palaver::testing
