@@ -21,7 +21,8 @@ FetchContent_Declare(imgui
 FetchContent_Declare(catch2
   GIT_REPOSITORY https://github.com/catchorg/Catch2.git
   GIT_TAG v3.7.1
-  GIT_SHALLOW ON)
+  GIT_SHALLOW ON
+  SYSTEM)
 FetchContent_Declare(nlohmann_json
   GIT_REPOSITORY https://github.com/nlohmann/json.git
   GIT_TAG v3.11.2

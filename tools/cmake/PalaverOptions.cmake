@@ -4,13 +4,16 @@
 add_library(palaver_warnings INTERFACE)
 target_compile_options(palaver_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
+  # gcc 12 sees overlapping copies in "text" + std::string where there are none (its bug 105651).
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   $<$<BOOL:${PALAVER_WARNINGS_AS_ERRORS}>:-Werror>)
 
-# Linked PUBLIC by the libraries so that every part of a program agrees on the sanitizers.
+# Linked PUBLIC by the libraries so that every part of a program agrees on the sanitizers. With -O1 they
+# build in half the time, and the stacks they print can be read.
 add_library(palaver_sanitizers INTERFACE)
 if(PALAVER_SANITIZE)
   target_compile_options(palaver_sanitizers INTERFACE
-    -fsanitize=${PALAVER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fsanitize=${PALAVER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
   target_link_options(palaver_sanitizers INTERFACE -fsanitize=${PALAVER_SANITIZE})
 endif()
 
