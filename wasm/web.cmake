@@ -10,19 +10,6 @@ foreach(part palaver_core palaver_imgui palaver_screens)
   target_compile_options(${part} PRIVATE $<$<CONFIG:Release,MinSizeRel>:-Oz>)
 endforeach()
 
-# Distributions ship Emscripten without the Node.js modules its linker needs; their own lie elsewhere.
-find_program(PALAVER_NODE node nodejs NO_CMAKE_FIND_ROOT_PATH)
-if(PALAVER_NODE)
-  execute_process(
-    COMMAND ${PALAVER_NODE} -e "require('module').createRequire(process.argv[1])('acorn')"
-            "${EMSCRIPTEN_ROOT_PATH}/tools/acorn-optimizer.js"
-    RESULT_VARIABLE acorn_missing OUTPUT_QUIET ERROR_QUIET)
-  if(acorn_missing)
-    message(FATAL_ERROR "Emscripten's linker will not find the Node.js module acorn. "
-      "On Debian set NODE_PATH=/usr/share/nodejs in the environment of configuring and building.")
-  endif()
-endif()
-
 set(dist "${PROJECT_BINARY_DIR}/dist")
 set(js_libraries
   "${CMAKE_CURRENT_SOURCE_DIR}/browser/collect.js"
@@ -61,7 +48,7 @@ function(palaver_link_for_browser target)
     -sMALLOC=emmalloc
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free
     ${ARGN})
-  set_target_properties(${target} PROPERTIES SUFFIX .js RUNTIME_OUTPUT_DIRECTORY "${dist}")
+  set_target_properties(${target} PROPERTIES SUFFIX .js)
 endfunction()
 
 file(GENERATE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/empty.cpp" CONTENT "")
@@ -75,16 +62,24 @@ add_executable(palaver_embedded "${CMAKE_CURRENT_BINARY_DIR}/empty.cpp")
 set_target_properties(palaver_embedded PROPERTIES OUTPUT_NAME palaver.embedded)
 palaver_link_for_browser(palaver_embedded -sSINGLE_FILE=1)
 
+# Files reach the folder by being copied, so that a failed link leaves what was there, whole.
+set(copies)
+function(palaver_copy from file depends)
+  add_custom_command(OUTPUT "${dist}/${file}"
+    COMMAND ${CMAKE_COMMAND} -E copy "${from}" "${dist}/${file}"
+    DEPENDS ${depends} VERBATIM)
+  set(copies ${copies} "${dist}/${file}" PARENT_SCOPE)
+endfunction()
+
 # The page's own files, as they are.
 set(page_files index.html web/boot.js web/icon.svg web/style.css)
-set(copies)
 foreach(file IN LISTS page_files)
-  add_custom_command(OUTPUT "${dist}/${file}"
-    COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${file}" "${dist}/${file}"
-    DEPENDS "${PROJECT_SOURCE_DIR}/${file}"
-    VERBATIM)
-  list(APPEND copies "${dist}/${file}")
+  palaver_copy("${PROJECT_SOURCE_DIR}/${file}" ${file} "${PROJECT_SOURCE_DIR}/${file}")
 endforeach()
+# The link of the served program makes both: the script and the WebAssembly.
+palaver_copy("$<TARGET_FILE:palaver_served>" palaver.js palaver_served)
+palaver_copy("$<TARGET_FILE_DIR:palaver_served>/palaver.wasm" palaver.wasm palaver_served)
+palaver_copy("$<TARGET_FILE:palaver_embedded>" palaver.embedded.js palaver_embedded)
 
 # Compressed twins of everything that is served.
 find_program(PALAVER_BROTLI brotli NO_CMAKE_FIND_ROOT_PATH)
@@ -93,27 +88,23 @@ if(NOT PALAVER_BROTLI)
   message(WARNING "brotli is not installed: the client is served uncompressed to browsers that ask for it")
 endif()
 set(compressed)
-function(palaver_compress file depends)
+function(palaver_compress file)
   if(PALAVER_BROTLI)
     add_custom_command(OUTPUT "${dist}/${file}.br"
       COMMAND ${PALAVER_BROTLI} -q 11 -f -k -o "${dist}/${file}.br" "${dist}/${file}"
-      DEPENDS ${depends} VERBATIM)
+      DEPENDS "${dist}/${file}" VERBATIM)
     list(APPEND compressed "${dist}/${file}.br")
   endif()
   if(PALAVER_GZIP)
     add_custom_command(OUTPUT "${dist}/${file}.gz"
       COMMAND ${PALAVER_GZIP} -9 -n -f -k "${dist}/${file}"
-      DEPENDS ${depends} VERBATIM)
+      DEPENDS "${dist}/${file}" VERBATIM)
     list(APPEND compressed "${dist}/${file}.gz")
   endif()
   set(compressed "${compressed}" PARENT_SCOPE)
 endfunction()
-foreach(file IN LISTS page_files)
-  palaver_compress(${file} "${dist}/${file}")
+foreach(file IN LISTS page_files ITEMS palaver.js palaver.wasm)
+  palaver_compress(${file})
 endforeach()
-# The link makes both: the script and the WebAssembly.
-palaver_compress(palaver.js palaver_served)
-palaver_compress(palaver.wasm palaver_served)
 
 add_custom_target(palaver_web ALL DEPENDS ${copies} ${compressed})
-add_dependencies(palaver_web palaver_served palaver_embedded)

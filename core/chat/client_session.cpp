@@ -148,7 +148,7 @@ std::optional<SteadyMs> ClientSession::retry_at() const {
 
 std::optional<SteadyMs> ClientSession::next_deadline() const {
   std::optional<SteadyMs> next;
-  for (const auto& deadline : {retry_at_, connect_deadline_, refresh_at_, rejoin_at_,
+  for (const auto& deadline : {retry_at_, connect_deadline_, refresh_due(), rejoin_at_,
                                join_answer_by_, say_answer_by_, next_plain_confirm()}) {
     if (deadline && (!next || *deadline < *next)) next = deadline;
   }
@@ -168,7 +168,7 @@ std::vector<SessionAction> ClientSession::tick(SteadyMs now) {
     take_back();
     resync(now, out);
   }
-  if (is_due(rejoin_at_, now) || is_due(refresh_at_, now)) {
+  if (is_due(rejoin_at_, now) || is_due(refresh_due(), now)) {
     if (const auto confirmed_at = next_plain_confirm()) {
       // An error frame would not say which of the two it answers.
       refresh_at_ = confirmed_at;
@@ -189,6 +189,11 @@ void ClientSession::join(SteadyMs now, Actions& out) {
   std::optional<StreamPosition> since;
   if (!room_.position().epoch.empty()) since = room_.position();
   out.push_back(SendText{to_client_json(Join{room_.name(), name_, key_, std::move(since)})});
+}
+
+std::optional<SteadyMs> ClientSession::refresh_due() const {
+  // Asking again would put off the moment at which an unanswered join ends the connection.
+  return join_answer_by_ ? std::nullopt : refresh_at_;
 }
 
 void ClientSession::join_later(SteadyMs now) {

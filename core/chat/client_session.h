@@ -73,9 +73,10 @@ struct SessionOptions {
   std::chrono::milliseconds connect_timeout{10000};
   // A connection that lasted this long resets the backoff.
   std::chrono::milliseconds stable_after{30000};
-  // The join is repeated this often: it keeps API Gateway's idle timer (10 minutes) from firing and
-  // finds out that the server forgot us.
-  std::chrono::milliseconds refresh_every{240000};
+  // The join is repeated this often: it keeps API Gateway's idle timer (10 minutes) and those of
+  // proxies from firing, and finds out that the network is gone or that a backend which was started
+  // anew forgot us. Less is noticed sooner and costs more messages.
+  std::chrono::milliseconds refresh_every{30000};
   // So long a join or a message may go unanswered: more than the 29 s that API Gateway gives a
   // backend. Then it is asked again, by a join, and an unanswered join ends the connection. A
   // backend that never answered one is given connect_timeout only.
@@ -154,6 +155,8 @@ class ClientSession {
   void end_connection();
 
   void join(SteadyMs now, Actions& out);
+  // When the join is to be repeated; not while one is unanswered.
+  std::optional<SteadyMs> refresh_due() const;
   void join_later(SteadyMs now);
   void resync(SteadyMs now, Actions& out);
   void join_failed(SteadyMs now, Actions& out);

@@ -119,7 +119,8 @@ struct NewMessage {
 };
 
 // The answer to a join: who is here, and what was said. With `resumed`, `messages` holds only those
-// after the position that the join named; otherwise the replica starts anew from this.
+// after the position that the join named, and neither messages nor members when nothing came;
+// otherwise the replica starts anew from this.
 struct Joined {
   std::string room;
   StreamPosition position;

@@ -106,8 +106,9 @@ bool Room::restore(const Joined& joined) {
     for (const ChatMessage& message : joined.messages) {
       if (message.sequence > position_.sequence) add(message);
     }
-    // An answer that was overtaken by events knows less than we do.
-    if (joined.position.sequence >= position_.sequence) {
+    // An answer that was overtaken by events knows less than we do, and one to which nothing was
+    // missing names no members.
+    if (joined.position.sequence > position_.sequence) {
       position_ = joined.position;
       members_ = joined.members;
     }
@@ -185,6 +186,12 @@ Joined Room::snapshot(const Member& self, const std::optional<StreamPosition>& s
   answer.room = name_;
   answer.position = position_;
   answer.self = self;
+  if (since == position_) {
+    // The usual answer to the joins that only keep a connection alive: in a crowd, thousands of
+    // them a minute.
+    answer.resumed = true;
+    return answer;
+  }
 
   // `self` is told twice: by itself and among the members.
   const std::size_t fixed = kAnswerOverheadBytes + json_string_bytes(name_) +

@@ -71,9 +71,9 @@ class Room {
   bool add_unsequenced(ChatMessage message);
 
   // The answer to a join by `self`: only what came after `since`, when this room remembers all of
-  // it, otherwise the newest messages. At most `json_bytes` long as JSON: a resumption that does
-  // not fit becomes a fresh start, which leaves out the oldest messages, and of a crowd those
-  // members that came last, but `self`.
+  // it (neither messages nor members, when that is nothing), otherwise the newest messages. At most
+  // `json_bytes` long as JSON: a resumption that does not fit becomes a fresh start, which leaves
+  // out the oldest messages, and of a crowd those members that came last, but `self`.
   Joined snapshot(const Member& self, const std::optional<StreamPosition>& since,
                   std::size_t json_bytes) const;
 

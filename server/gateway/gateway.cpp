@@ -1,5 +1,7 @@
 #include "server/gateway/gateway.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "core/framing/frame_encoder.h"
@@ -330,11 +332,13 @@ Posted Gateway::post(const std::string& connection_id,
 std::optional<ConnectionInfo> Gateway::describe(const std::string& connection_id) const {
   const Entry* entry = find_open(connection_id);
   if (entry == nullptr) return std::nullopt;
+  // Not loop_.now(): a turn may be long, and both clocks are to be read at one time.
   const auto quiet = std::chrono::duration_cast<std::chrono::milliseconds>(
-      loop_.now() - entry->connection->last_active());
+      net::EventLoop::Clock::now() - entry->connection->last_active());
   ConnectionInfo info;
   info.connected_at_ms = entry->context.connected_at_ms;
-  info.last_active_at_ms = unix_time_ms() - quiet.count();
+  info.last_active_at_ms =
+      std::max(info.connected_at_ms, unix_time_ms() - static_cast<std::int64_t>(quiet.count()));
   info.source_ip = entry->context.source_ip;
   info.user_agent = entry->context.user_agent;
   return info;

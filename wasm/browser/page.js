@@ -40,8 +40,12 @@ mergeInto(LibraryManager.library, {
       Page.cssWidth = canvas.clientWidth;
       Page.cssHeight = canvas.clientHeight;
       var exact = entry && entry.devicePixelContentBoxSize && entry.devicePixelContentBoxSize[0];
-      Page.deviceWidth = exact ? exact.inlineSize : Math.round(Page.cssWidth * ratio);
-      Page.deviceHeight = exact ? exact.blockSize : Math.round(Page.cssHeight * ratio);
+      // A ratio that is only emulated, as by developer tools, does not show in the exact size.
+      var device = function (css, told) {
+        return told && Math.abs(told - css * ratio) < 2 ? told : Math.round(css * ratio);
+      };
+      Page.deviceWidth = device(Page.cssWidth, exact && exact.inlineSize);
+      Page.deviceHeight = device(Page.cssHeight, exact && exact.blockSize);
       _palaver_on_size(Page.cssWidth, Page.cssHeight, Page.deviceWidth, Page.deviceHeight);
     },
 
@@ -94,6 +98,14 @@ mergeInto(LibraryManager.library, {
       });
     },
 
+    // The polite live region. A closed shadow root holds it, so that what a message says stands once in
+    // the page for find-in-page and for scripts; screen readers read it all the same.
+    makeAnnouncer: function () {
+      var root = Page.byId('announcer').attachShadow({mode: 'closed'});
+      Page.announcer = root.appendChild(document.createElement('div'));
+      Page.announcer.setAttribute('aria-live', 'polite');
+    },
+
     watchLog: function () {
       var log = Page.byId('log');
       log.addEventListener('scroll', function () {
@@ -144,6 +156,7 @@ mergeInto(LibraryManager.library, {
 
   palaver_page_start__deps: ['$Page'],
   palaver_page_start: function () {
+    Page.makeAnnouncer();
     Page.watchLog();
     Page.watchComposer();
     Page.watchSize();
@@ -292,10 +305,9 @@ mergeInto(LibraryManager.library, {
   // news again.
   palaver_page_announce__deps: ['$Page'],
   palaver_page_announce: function (text, length) {
-    var region = Page.byId('announcer');
-    region.textContent = Page.read(text, length);
+    Page.announcer.textContent = Page.read(text, length);
     clearTimeout(Page.announced);
-    Page.announced = setTimeout(function () { region.textContent = ''; }, 1000);
+    Page.announced = setTimeout(function () { Page.announcer.textContent = ''; }, 1000);
   },
 
   palaver_page_plain__deps: ['$Page'],

@@ -21,9 +21,16 @@ using Texts = std::vector<std::string>;
 inline const Member kSelf{"m1", "Ada"};
 inline const Member kBob{"m2", "Bob"};
 
+// Joins are repeated so seldom that most tests are over before.
+inline SessionOptions patient() {
+  SessionOptions options;
+  options.refresh_every = std::chrono::milliseconds{240'000};
+  return options;
+}
+
 class Client {
  public:
-  explicit Client(SessionOptions options = {})
+  explicit Client(SessionOptions options = patient())
       : session(
             "ws://localhost/dev", "general", "Ada", "key", "p", [this] { return random; },
             options) {}

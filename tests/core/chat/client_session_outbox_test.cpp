@@ -245,6 +245,22 @@ TEST_CASE("ClientSession: a connection on which joins go unanswered is given up"
   CHECK(client.session.state() == ConnectionState::offline);
 }
 
+TEST_CASE("ClientSession: a repeated join waits for the answer to the one before", "[chat]") {
+  SessionOptions options;
+  REQUIRE(options.refresh_every < options.answer_timeout);
+  Client client(options);
+  client.join();
+  client.advance(options.refresh_every.count());
+  CHECK(client.take_sent() == Texts{"(join)"});
+  // The network is gone: nothing comes back, and nothing says so.
+  client.advance(options.answer_timeout.count() - 1);
+  CHECK(client.take_sent().empty());
+  CHECK(client.closed == 0);
+  client.advance(1);
+  CHECK(client.closed == 1);
+  CHECK(client.session.state() == ConnectionState::offline);
+}
+
 TEST_CASE("ClientSession: an idle session repeats its join before API Gateway closes it",
           "[chat]") {
   Client client;

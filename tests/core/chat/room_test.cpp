@@ -180,6 +180,22 @@ TEST_CASE("Room: a resumption brings what came after, from wherever the connecti
   CHECK(replica.messages() == server.room.messages());
 }
 
+TEST_CASE("Room: who missed nothing is told nothing, and keeps what is here", "[chat]") {
+  Server server;
+  server.enter(kAda);
+  server.say("1", "one");
+  Room replica("general");
+  REQUIRE(replica.restore(server.room.snapshot(kAda, std::nullopt, kAmple)));
+  const Joined answer = server.room.snapshot(kAda, replica.position(), kAmple);
+  CHECK(answer.resumed);
+  CHECK(answer.members.empty());
+  CHECK(answer.messages.empty());
+  REQUIRE(replica.restore(answer));
+  CHECK(replica.members() == server.room.members());
+  CHECK(replica.messages() == server.room.messages());
+  CHECK(replica.position() == server.room.position());
+}
+
 TEST_CASE("Room: no resumption from a position that means nothing here", "[chat]") {
   Server server({2, kAmple});
   for (int i = 1; i <= 4; ++i) server.say(std::to_string(i), "text");  // 1 and 2 are forgotten
