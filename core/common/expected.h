@@ -1,5 +1,6 @@
-// A value or the reason why there is none, with std::expected's member names, so that C++23 replaces
-// this file by one `using`. Dropping a result is a compiler warning. Any thread; owns what it holds.
+// A value or the reason why there is none, with std::expected's member names, so that C++23
+// replaces this file by one `using`. Dropping a result is a compiler warning. Any thread; owns what
+// it holds.
 #pragma once
 
 #include <utility>
@@ -25,8 +26,9 @@ class [[nodiscard]] expected {
   using error_type = E;
 
   // Implicit, as in std::expected: functions return the value itself.
-  expected(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  expected(unexpected<E> error)  // NOLINT(google-explicit-constructor)
+  expected(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  expected(unexpected<E> error)                              // NOLINT(google-explicit-constructor)
       : state_(std::in_place_index<1>, std::move(error).error()) {}
 
   bool has_value() const { return state_.index() == 0; }

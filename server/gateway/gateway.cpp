@@ -60,8 +60,7 @@ Gateway::Gateway(net::EventLoop& loop, Api api, Integration& integration, log::L
 
 Gateway::~Gateway() = default;
 
-// --- Opening
-// --------------------------------------------------------------------------------------
+// --- Opening -----------------------------------------------------------------------------------
 
 RequestContext Gateway::new_context(const http::Request& request) const {
   RequestContext context;
@@ -139,8 +138,7 @@ void Gateway::open(Handshake& handshake) {
   entry.connection->start(early_bytes);
 }
 
-// --- Messages
-// -------------------------------------------------------------------------------------
+// --- Messages ----------------------------------------------------------------------------------
 
 Handled Gateway::on_message(Connection& connection, std::string_view text) {
   const RequestContext& context = entries_.at(connection.id()).context;
@@ -185,8 +183,7 @@ void Gateway::send_error(Connection& connection, std::string_view message,
   }
 }
 
-// --- Closing
-// --------------------------------------------------------------------------------------
+// --- Closing -----------------------------------------------------------------------------------
 
 void Gateway::on_closed(Connection& connection, const Closing& closing) {
   logger_.info(
@@ -226,8 +223,7 @@ void Gateway::tell_if_stopped() {
   loop_.defer(std::exchange(on_stopped_, nullptr));
 }
 
-// --- Integrations
-// ---------------------------------------------------------------------------------
+// --- Integrations ------------------------------------------------------------------------------
 
 void Gateway::invoke(const Route& route, RequestContext context, std::string_view message,
                      Integration::Callback callback) {
@@ -272,8 +268,7 @@ void Gateway::log_failure(const RequestContext& context, const IntegrationResult
                    {"problem", result.problem}});
 }
 
-// --- What @connections needs
-// ----------------------------------------------------------------------
+// --- What @connections needs -------------------------------------------------------------------
 
 Gateway::Entry* Gateway::find_open(const std::string& connection_id) {
   const auto found = entries_.find(connection_id);

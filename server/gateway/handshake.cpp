@@ -56,6 +56,8 @@ std::string accept_key(std::string_view key) {
 
 expected<std::string, http::Response> check_handshake(const http::Request& request) {
   if (request.method != "GET") return refuse(400, "A WebSocket handshake must be a GET request");
+  // Section 4.1: "the HTTP version MUST be at least 1.1".
+  if (request.http_1_0) return refuse(400, "A WebSocket handshake must be HTTP/1.1");
   if (!valid_domain_name(request.headers.find("Host").value_or(""))) {
     return refuse(400, "A WebSocket handshake needs a Host header with a host's name");
   }

@@ -36,6 +36,7 @@ struct Request {
   std::string body;
   std::string peer_address;
   bool keep_alive = true;
+  bool http_1_0 = false;  // the older version, which has no upgrades
 
   // The target up to its '?', not decoded.
   std::string_view path() const;

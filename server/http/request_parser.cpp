@@ -119,6 +119,7 @@ class RequestParser::Message final : public beast::http::basic_parser<true> {
     }
     if (in_head && is_header_done()) {
       request.keep_alive = keep_alive();
+      request.http_1_0 = version_ < 11;
       check_head();
     }
   }

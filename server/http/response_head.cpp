@@ -31,6 +31,15 @@ void append_field(std::string& head, std::string_view name, std::string_view val
   head += "\r\n";
 }
 
+void append_connection(std::string& head, Persistence persistence, bool offers_upgrade) {
+  std::string options;
+  if (persistence == Persistence::close) options = "close";
+  if (persistence == Persistence::keep_http_1_0) options = "keep-alive";
+  // RFC 9110 section 7.8: "A sender of Upgrade MUST also send an "Upgrade" connection option".
+  if (offers_upgrade) options += options.empty() ? "Upgrade" : ", Upgrade";
+  if (!options.empty()) append_field(head, "Connection", options);
+}
+
 }  // namespace
 
 std::string_view body_of(const Response& response) {
@@ -54,8 +63,7 @@ std::string response_head(const Response& response, std::string_view date,
   if (has_body(response.status)) {
     append_field(head, "Content-Length", std::to_string(body_of(response).size()));
   }
-  if (persistence == Persistence::close) append_field(head, "Connection", "close");
-  if (persistence == Persistence::keep_http_1_0) append_field(head, "Connection", "keep-alive");
+  append_connection(head, persistence, response.headers.find("Upgrade").has_value());
   head += "\r\n";
   return head;
 }

@@ -63,8 +63,7 @@ void App::start() {
   page_.started();
 }
 
-// --- Session
-// ---------------------------------------------------------------------------------------
+// --- Session -----------------------------------------------------------------------------------
 
 void App::perform(const std::vector<chat::SessionAction>& actions) {
   for (const chat::SessionAction& action : actions) {
@@ -137,8 +136,7 @@ void App::on_visible(bool visible) {
   wake();
 }
 
-// --- What people do
-// --------------------------------------------------------------------------------
+// --- What people do ----------------------------------------------------------------------------
 
 void App::on_submit() {
   const std::string text = page_.value(Twin::composer);
@@ -307,8 +305,7 @@ void App::set_complaint(std::string text) {
   wake();
 }
 
-// --- Window
-// ----------------------------------------------------------------------------------------
+// --- Window ------------------------------------------------------------------------------------
 
 void App::on_size(float width, float height, int device_width, int device_height) {
   const CanvasSize size{width, height, device_width, device_height};
@@ -344,8 +341,7 @@ void App::on_context_restored(void* self) {
   app.wake();
 }
 
-// --- Frames
-// ----------------------------------------------------------------------------------------
+// --- Frames ------------------------------------------------------------------------------------
 
 void App::wake() {
   if (!running_) return;

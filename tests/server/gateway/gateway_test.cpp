@@ -22,8 +22,7 @@ std::string frame_text(std::string_view message, const std::string& connection,
 
 }  // namespace
 
-// --- Opening
-// --------------------------------------------------------------------------------------
+// --- Opening -----------------------------------------------------------------------------------
 
 TEST_CASE("The upgrade waits for $connect, and a 2xx opens it", "[gateway]") {
   GatewayFixture fixture({}, GENERATE(net::PollerKind::epoll, net::PollerKind::poll));
@@ -131,8 +130,7 @@ TEST_CASE("One connection too many is refused with 429", "[gateway]") {
   CHECK_NOTHROW(fixture.connected_client());
 }
 
-// --- Messages
-// -------------------------------------------------------------------------------------
+// --- Messages ----------------------------------------------------------------------------------
 
 TEST_CASE("A message goes to its route; nothing of a good answer reaches the client", "[gateway]") {
   GatewayFixture fixture;
@@ -236,8 +234,7 @@ TEST_CASE("However much a client sends while its callback is pending, nothing is
   CHECK_FALSE(client->closed());
 }
 
-// --- Closing
-// --------------------------------------------------------------------------------------
+// --- Closing -----------------------------------------------------------------------------------
 
 TEST_CASE("$disconnect comes once, after the last message was handled", "[gateway]") {
   GatewayFixture fixture;

@@ -76,6 +76,14 @@ TEST_CASE("A handshake that breaks RFC 6455 section 4.2.1 is refused", "[gateway
   }
 }
 
+TEST_CASE("HTTP/1.0 has no handshake", "[gateway]") {
+  auto request = handshake();
+  request.http_1_0 = true;
+  const auto refused = check_handshake(request);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().status == 400);
+}
+
 TEST_CASE("Only a GET is a handshake", "[gateway]") {
   auto request = handshake();
   request.method = "POST";

@@ -36,6 +36,18 @@ TEST_CASE("response_head: says whether the connection lives on where it must be 
         start + "Connection: keep-alive\r\n\r\n");
 }
 
+TEST_CASE("response_head: an upgrade that is offered is a connection option, too", "[http]") {
+  Response response;
+  response.status = 426;
+  response.headers.add("Upgrade", "websocket");
+  const std::string start =
+      "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\n"
+      "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n";
+  CHECK(response_head(response, kDate, Persistence::keep) == start + "Connection: Upgrade\r\n\r\n");
+  CHECK(response_head(response, kDate, Persistence::close) ==
+        start + "Connection: close, Upgrade\r\n\r\n");
+}
+
 TEST_CASE("response_head: no field can end itself and begin another", "[http]") {
   auto response = ok("");
   response.headers.add("X-Value", "a\r\nSet-Cookie: evil=1");
