@@ -1,3 +1,5 @@
+# What Emscripten needs of Node.js, on machines whose Node.js it does not expect.
+#
 # Distributions ship Emscripten without the Node.js modules that its linker needs: theirs lie in a folder
 # where only their own Node.js looks. Linking gets that folder when it would fail without.
 
@@ -27,4 +29,6 @@ if(PALAVER_NODE)
     set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK
       "${CMAKE_COMMAND} -E env NODE_PATH=${PALAVER_NODE_MODULES} --")
   endif()
+  # emcmake's own choice for running WebAssembly has a flag that newer Nodes refuse.
+  set(CMAKE_CROSSCOMPILING_EMULATOR "${PALAVER_NODE}")
 endif()
