@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMaxIdPrefixBytes = 40;
 constexpr std::uint32_t kFailuresOfPlainBackend = 2;
 
-std::string or_else(std::string text, std::string_view otherwise) {
+std::string or_else(const std::string& text, std::string_view otherwise) {
   return text.empty() ? std::string(otherwise) : text;
 }
 
@@ -36,8 +36,9 @@ std::string say_text(const OutgoingMessage& message) {
 
 }  // namespace
 
-ClientSession::ClientSession(std::string url, std::string room, std::string name, std::string key,
-                             std::string id_prefix, Random random, SessionOptions options)
+ClientSession::ClientSession(std::string url, std::string_view room, std::string_view name,
+                             std::string key, std::string_view id_prefix, Random random,
+                             SessionOptions options)
     : url_(std::move(url)),
       name_(or_else(fit_name(name, kMaxNameBytes), "Guest")),
       key_(std::move(key)),

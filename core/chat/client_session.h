@@ -96,8 +96,8 @@ class ClientSession {
   // `id_prefix` makes message ids unique among all sessions that ever have the key, in 40 bytes at
   // most. Room and name are fitted into the protocol's rules; empty ones become the default room
   // and "Guest".
-  ClientSession(std::string url, std::string room, std::string name, std::string key,
-                std::string id_prefix, Random random, SessionOptions options = {});
+  ClientSession(std::string url, std::string_view room, std::string_view name, std::string key,
+                std::string_view id_prefix, Random random, SessionOptions options = {});
 
   // Each gives what the caller must do now, in order.
   std::vector<SessionAction> start(SteadyMs now);

@@ -51,7 +51,8 @@ std::string greeting(const Options& options, std::uint16_t port) {
   text += "open http://" + here + at + "/\n";
   if (everywhere) {
     for (const std::string& address : network_addresses()) {
-      text += "open http://" + address + at + "/ (from other machines on the network)\n";
+      text.append("open http://").append(address).append(at);
+      text.append("/ (from other machines on the network)\n");
     }
   }
   text += "ws://" + here + at + "/" + options.stage + "\n";

@@ -48,17 +48,22 @@ bool start_size(ImFontAtlas*, ImFontConfig* source, ImFontBaked* baked, void*) {
   return true;
 }
 
+// A label's glyphs begin at whole device pixels, or their pictures blur.
+float advance_of(const Glyph& glyph, float density) {
+  return std::round(glyph.advance) / density;
+}
+
 // Dear ImGui wants either the glyph or its advance alone.
 bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*,
                 ImWchar character, ImFontGlyph* out, float* advance) {
   const float density = density_of(*source, *baked);
   const Glyph glyph = draw(*source, *baked, character);
   if (advance != nullptr) {
-    *advance = glyph.advance / density;
+    *advance = advance_of(glyph, density);
     return true;
   }
   out->Codepoint = character;
-  out->AdvanceX = glyph.advance / density;
+  out->AdvanceX = advance_of(glyph, density);
   const int width = static_cast<int>(glyph.width);
   const int height = static_cast<int>(glyph.height);
   if (width == 0) return true;
@@ -68,7 +73,7 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
   atlas->Builder->TempBuffer.resize(width * height * 4);
   palaver_glyph_pixels(atlas->Builder->TempBuffer.Data, width, height);
   out->X0 = glyph.left / density;
-  out->Y0 = std::round(baked->Ascent) + glyph.top / density;
+  out->Y0 = (std::round(baked->Ascent * density) + glyph.top) / density;
   out->X1 = out->X0 + glyph.width / density;
   out->Y1 = out->Y0 + glyph.height / density;
   out->Visible = true;

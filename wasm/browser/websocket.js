@@ -92,14 +92,12 @@ mergeInto(LibraryManager.library, {
     Sockets.closeReason = reasonOffset;
   },
 
-  emscripten_websocket_is_supported__sig: 'i',
   emscripten_websocket_is_supported: function () {
     return typeof WebSocket !== 'undefined' ? 1 : 0;
   },
 
   // The number of a new socket, or a negative result. Relative addresses are refused.
   emscripten_websocket_new__deps: ['$Sockets'],
-  emscripten_websocket_new__sig: 'ii',
   emscripten_websocket_new: function (attributes) {
     if (typeof WebSocket === 'undefined') return Sockets.NOT_SUPPORTED;
     if (!attributes || !HEAPU32[attributes >> 2]) return Sockets.INVALID_PARAM;
@@ -125,33 +123,27 @@ mergeInto(LibraryManager.library, {
   },
 
   emscripten_websocket_set_onopen_callback_on_thread__deps: ['$Sockets'],
-  emscripten_websocket_set_onopen_callback_on_thread__sig: 'iiiii',
   emscripten_websocket_set_onopen_callback_on_thread: function (id, userData, callback, thread) {
     return Sockets.set(id, 'open', userData, callback);
   },
   emscripten_websocket_set_onerror_callback_on_thread__deps: ['$Sockets'],
-  emscripten_websocket_set_onerror_callback_on_thread__sig: 'iiiii',
   emscripten_websocket_set_onerror_callback_on_thread: function (id, userData, callback, thread) {
     return Sockets.set(id, 'error', userData, callback);
   },
   emscripten_websocket_set_onclose_callback_on_thread__deps: ['$Sockets'],
-  emscripten_websocket_set_onclose_callback_on_thread__sig: 'iiiii',
   emscripten_websocket_set_onclose_callback_on_thread: function (id, userData, callback, thread) {
     return Sockets.set(id, 'close', userData, callback);
   },
   emscripten_websocket_set_onmessage_callback_on_thread__deps: ['$Sockets'],
-  emscripten_websocket_set_onmessage_callback_on_thread__sig: 'iiiii',
   emscripten_websocket_set_onmessage_callback_on_thread: function (id, userData, callback, thread) {
     return Sockets.set(id, 'message', userData, callback);
   },
 
   emscripten_websocket_send_utf8_text__deps: ['$Sockets'],
-  emscripten_websocket_send_utf8_text__sig: 'iii',
   emscripten_websocket_send_utf8_text: function (id, text) {
     return Sockets.send(id, Sockets.string(text));
   },
   emscripten_websocket_send_binary__deps: ['$Sockets'],
-  emscripten_websocket_send_binary__sig: 'iiii',
   emscripten_websocket_send_binary: function (id, data, length) {
     return Sockets.send(id, HEAPU8.slice(data, data + length));
   },
@@ -159,7 +151,6 @@ mergeInto(LibraryManager.library, {
   // Code 0 closes without one. A code or reason that the browser does not take is INVALID_PARAM, and
   // the socket stays open.
   emscripten_websocket_close__deps: ['$Sockets'],
-  emscripten_websocket_close__sig: 'iiii',
   emscripten_websocket_close: function (id, code, reason) {
     var entry = Sockets.byId[id];
     if (!entry) return Sockets.INVALID_TARGET;
@@ -176,7 +167,6 @@ mergeInto(LibraryManager.library, {
   },
 
   emscripten_websocket_delete__deps: ['$Sockets'],
-  emscripten_websocket_delete__sig: 'ii',
   emscripten_websocket_delete: function (id) {
     var entry = Sockets.byId[id];
     if (!entry) return Sockets.INVALID_TARGET;
@@ -192,7 +182,6 @@ mergeInto(LibraryManager.library, {
   },
 
   emscripten_websocket_get_ready_state__deps: ['$Sockets'],
-  emscripten_websocket_get_ready_state__sig: 'iii',
   emscripten_websocket_get_ready_state: function (id, result) {
     var entry = Sockets.byId[id];
     if (!entry) return Sockets.INVALID_TARGET;
@@ -201,7 +190,6 @@ mergeInto(LibraryManager.library, {
   },
 
   emscripten_websocket_get_buffered_amount__deps: ['$Sockets'],
-  emscripten_websocket_get_buffered_amount__sig: 'iii',
   emscripten_websocket_get_buffered_amount: function (id, result) {
     var entry = Sockets.byId[id];
     if (!entry) return Sockets.INVALID_TARGET;
@@ -211,7 +199,6 @@ mergeInto(LibraryManager.library, {
   },
 
   emscripten_websocket_deinitialize__deps: ['$Sockets', 'emscripten_websocket_delete'],
-  emscripten_websocket_deinitialize__sig: 'v',
   emscripten_websocket_deinitialize: function () {
     Object.keys(Sockets.byId).forEach(function (id) { _emscripten_websocket_delete(id); });
   }

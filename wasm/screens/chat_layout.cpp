@@ -55,12 +55,12 @@ void lay_out_side(const ChatView& view, ChatLayout& layout) {
 
 void lay_out_header(const ChatView& view, float left, ChatLayout& layout) {
   layout.header = {left, 0, view.width - left, kHeaderHeight};
-  float x = left + (layout.narrow ? 8 : 16);
+  float x = left + (layout.narrow ? 8.0F : 16.0F);
   if (layout.narrow) {
     place(layout, Twin::people_toggle) = {x, 10, 44, kButton};
     x += 44;
   }
-  float right = view.width - (layout.narrow ? 12 : 20);
+  float right = view.width - (layout.narrow ? 12.0F : 20.0F);
   constexpr float state_width = 120;  // of its longest text
   place(layout, Twin::state_bar) = {right - state_width, 10, state_width, kButton};
   right -= state_width + 8;

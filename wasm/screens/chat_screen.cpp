@@ -26,9 +26,11 @@ bool focused(const ChatPaint& paint, Twin twin) {
   return paint.view.focused == twin;
 }
 
-void label(ImDrawList& list, ImFont* font, float size, float x, float middle, ImU32 ink,
-           const std::string& text) {
-  list.AddText(font, size, ImVec2(x, std::round(middle - size / 2)), ink, text.c_str());
+// At a whole device pixel, or the glyphs blur.
+void label(ImDrawList& list, const ChatPaint& paint, ImFont* font, float size, float x,
+           float middle, ImU32 ink, const std::string& text) {
+  const auto on_pixel = [&](float at) { return std::round(at * paint.scale) / paint.scale; };
+  list.AddText(font, size, ImVec2(on_pixel(x), on_pixel(middle - size / 2)), ink, text.c_str());
 }
 
 // A text field that looks like text until it is pointed at or used.
@@ -76,8 +78,8 @@ void paint_header(ImDrawList& list, const ChatPaint& paint, text::LineImages& im
       icon(list, Icon::retry, retry.x + retry.w / 2, retry.y + retry.h / 2, 16,
            colour(p[Ink::text]));
     } else {
-      label(list, paint.fonts.strong, 17, retry.x + 17, retry.y + retry.h / 2, colour(p[Ink::text]),
-            "Try again");
+      label(list, paint, paint.fonts.strong, 17, retry.x + 17, retry.y + retry.h / 2,
+            colour(p[Ink::text]), "Try again");
     }
   }
 
@@ -133,7 +135,7 @@ void paint_jump(ImDrawList& list, const ChatPaint& paint) {
   const float width = paint.fonts.strong->CalcTextSizeA(kSize, 1000, 0, text.c_str()).x;
   const float left = std::round(jump.x + (jump.w - width - 22) / 2);
   icon(list, Icon::down, left + 8, jump.y + jump.h / 2, 16, ink);
-  label(list, paint.fonts.strong, kSize, left + 22, jump.y + jump.h / 2, ink, text);
+  label(list, paint, paint.fonts.strong, kSize, left + 22, jump.y + jump.h / 2, ink, text);
 }
 
 void paint_side(ImDrawList& list, const ChatPaint& paint, text::LineImages& images) {
@@ -149,16 +151,16 @@ void paint_side(ImDrawList& list, const ChatPaint& paint, text::LineImages& imag
 
   const float middle = paint.layout.header.h / 2;
   icon(list, Icon::logo, 30, middle, 24, colour(p[Ink::link]));
-  label(list, paint.fonts.strong, 23, 52, middle, colour(p[Ink::text]), "palaver");
+  label(list, paint, paint.fonts.strong, 23, 52, middle, colour(p[Ink::text]), "palaver");
 
   const float heading = paint.layout.header.h + 24;
-  label(list, paint.fonts.strong, 17, 20, heading, colour(p[Ink::muted]), "People");
+  label(list, paint, paint.fonts.strong, 17, 20, heading, colour(p[Ink::muted]), "People");
   if (paint.view.people > 0) {
     const std::string count = std::to_string(paint.view.people);
     const float width = paint.fonts.strong->CalcTextSizeA(16, 1000, 0, count.c_str()).x;
     const Rect badge{side.right() - 20 - width - 14, heading - 10, width + 14, 20};
     fill(list, badge, colour(p[Ink::line]), 10);
-    label(list, paint.fonts.strong, 16, badge.x + 7, heading, colour(p[Ink::muted]), count);
+    label(list, paint, paint.fonts.strong, 16, badge.x + 7, heading, colour(p[Ink::muted]), count);
   }
   paint_region(list, paint.page.people, p, paint.scale, images);
 
@@ -193,6 +195,10 @@ void paint_chat(const ChatPaint& paint, text::LineImages& images) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
                    ImGuiWindowFlags_NoInputs);
+  // Dear ImGui does this for the font that is pushed; these are named in every call.
+  for (ImFont* font : {paint.fonts.plain, paint.fonts.strong}) {
+    font->CurrentRasterizerDensity = paint.scale;
+  }
   ImDrawList& list = *ImGui::GetWindowDrawList();
   // Edges are softened over one device pixel, not over one CSS pixel.
   list._FringeScale = 1.0F / paint.scale;

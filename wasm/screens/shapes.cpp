@@ -45,7 +45,7 @@ Corners all(const Rect& rect, float radius) {
 
 ImU32 colour(Rgb rgb, float alpha) {
   return IM_COL32((rgb >> 16) & 0xFF, (rgb >> 8) & 0xFF, rgb & 0xFF,
-                  static_cast<ImU32>(std::clamp(alpha, 0.0F, 1.0F) * 255.0F + 0.5F));
+                  static_cast<ImU32>(std::lround(std::clamp(alpha, 0.0F, 1.0F) * 255.0F)));
 }
 
 Rgb mix(Rgb a, Rgb b, float share) {
@@ -53,7 +53,7 @@ Rgb mix(Rgb a, Rgb b, float share) {
   for (const unsigned shift : {16U, 8U, 0U}) {
     const auto from = static_cast<float>((a >> shift) & 0xFF);
     const auto to = static_cast<float>((b >> shift) & 0xFF);
-    mixed |= static_cast<Rgb>(from + (to - from) * share + 0.5F) << shift;
+    mixed |= static_cast<Rgb>(std::lround(from + (to - from) * share)) << shift;
   }
   return mixed;
 }
