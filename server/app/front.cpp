@@ -1,6 +1,8 @@
 #include "server/app/front.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "core/gateway/callback_api.h"
@@ -12,6 +14,23 @@ namespace {
 constexpr std::string_view kNotBuilt =
     "The web client has not been built: run tools/run in palaver's folder, or name its folder with "
     "--web-root.\nThe WebSocket API is running.\n";
+
+// Where the page goes that is not told of another stage.
+constexpr std::string_view kStageOfPage = "dev";
+
+// Sends a browser that asks for the page on to the same page with the stage in its address. Nothing
+// when the address names an endpoint already.
+std::optional<http::Response> page_with_stage(const http::Request& request,
+                                              const std::string& stage) {
+  const std::string query(request.query());
+  if (request.path() != "/" || ("&" + query).find("&endpoint=") != std::string::npos) return {};
+  http::Response response;
+  response.status = 302;
+  response.headers = {{"Location", "/?" + query + (query.empty() ? "" : "&") + "endpoint=/" +
+                                       http::percent_encode(stage)},
+                      {"Cache-Control", "no-store"}};
+  return response;
+}
 
 gateway::GatewayOptions gateway_options(const Options& options) {
   gateway::GatewayOptions result;
@@ -46,6 +65,7 @@ Front::Front(net::EventLoop& loop, const Options& options, gateway::Integration&
              log::Logger logger)
     : host_(options.host),
       port_(options.port),
+      stage_(options.stage),
       web_root_(options.web_root),
       files_(options.web_root),
       gateway_(loop, gateway::callback_api(), integration, logger, gateway_options(options)),
@@ -76,6 +96,12 @@ void Front::answer(const http::Request& request, const std::shared_ptr<http::Exc
   if (request.path() == "/healthz") {
     exchange->respond(plain_text(200, "ok\n"));
     return;
+  }
+  if (stage_ != kStageOfPage) {
+    if (auto elsewhere = page_with_stage(request, stage_)) {
+      exchange->respond(std::move(*elsewhere));
+      return;
+    }
   }
   http::Response response = files_.serve(request);
   if (response.status == 404 && request.path() == "/") response = plain_text(404, kNotBuilt);

@@ -45,6 +45,7 @@ class Front {
 
   std::string host_;
   std::uint16_t port_;
+  std::string stage_;
   std::filesystem::path web_root_;
   http::StaticFiles files_;
   gateway::Gateway gateway_;

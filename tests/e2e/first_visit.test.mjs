@@ -17,6 +17,13 @@ e2e('a newcomer types and is heard, without choosing anything', async (world) =>
   await listener.waitForPerson(guestName);
 });
 
+e2e('the page finds a stage that is not dev by itself', async (world) => {
+  const ada = await world.visit({ name: 'Ada' });
+  const bob = await world.visit({ name: 'Bob' });
+  await ada.say('On another stage');
+  await bob.waitForMessage('On another stage');
+}, { only: 'serve', serverArgs: ['--stage', 'prod-1'] });
+
 e2e('two newcomers are not called the same', async (world) => {
   const one = await world.visit();
   const other = await world.visit();

@@ -24,8 +24,13 @@ std::string hex(std::uint64_t value) {
 }
 
 std::string find_endpoint(browser::Page& page) {
-  if (std::string asked = page.query("endpoint"); !asked.empty()) return asked;
   const std::string origin = page.socket_origin();
+  if (std::string asked = page.query("endpoint"); !asked.empty()) {
+    // A path alone is one of the page's own server, which names a stage that is not `dev` like
+    // this.
+    if (asked.front() == '/') return (origin.empty() ? kLocalServer : origin) + asked;
+    return asked;
+  }
   if (!origin.empty()) return origin + kStage;
   // A page from disk belongs to no server: it goes where it went last.
   if (std::string last = page.stored(Keep::for_good, kEndpointKey); !last.empty()) return last;

@@ -4,8 +4,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -13,6 +11,7 @@
 
 #include "server/http/server.h"
 #include "tests/server/support/loop_fixture.h"
+#include "tests/server/support/temporary_folder.h"
 #include "tests/server/support/websocket_client.h"
 
 namespace palaver::testing {
@@ -255,20 +254,30 @@ TEST_CASE("The limits of the command line are the gateway's", "[app]") {
 
 TEST_CASE("The web client is served beside the chat; without one the page says what to do",
           "[app]") {
-  const auto folder = std::filesystem::temp_directory_path() / "palaver-service-test";
-  std::filesystem::remove_all(folder);
+  TemporaryFolder folder;
   Options options;
-  options.web_root = folder;
+  options.web_root = folder / "client";
   SECTION("built") {
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "index.html") << "<title>chat</title>";
+    folder.write("client/index.html", "<title>chat</title>");
     ChatFixture fixture(Form::one_process, options);
     const auto page = fixture.get(fixture.front->port(), "/");
     CHECK(page.status == 200);
     CHECK(page.body == "<title>chat</title>");
     CHECK(fixture.get(fixture.front->port(), "/missing.js").status == 404);
     CHECK(fixture.get(fixture.front->port(), "/dev").status == 426);
-    std::filesystem::remove_all(folder);
+  }
+  SECTION("built, on another stage than the page goes to by itself") {
+    folder.write("client/index.html", "<title>chat</title>");
+    options.stage = "prod";
+    ChatFixture fixture(Form::one_process, options);
+    const auto location = [&](const char* target) {
+      const auto answer = fixture.get(fixture.front->port(), target);
+      return std::to_string(answer.status) + " " + answer.header("location");
+    };
+    CHECK(location("/") == "302 /?endpoint=/prod");
+    CHECK(location("/?room=kitchen") == "302 /?room=kitchen&endpoint=/prod");
+    CHECK(location("/?endpoint=/prod") == "200 ");
+    CHECK(location("/?room=a&endpoint=ws://localhost:1/dev") == "200 ");
   }
   SECTION("not built") {
     ChatFixture fixture(Form::one_process, options);
