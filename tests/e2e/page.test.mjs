@@ -55,19 +55,6 @@ e2e('what a message says stands once in the page, though screen readers are told
   await until('the announcement is in the accessibility tree', heard);
 }, { only: 'serve' });
 
-for (const ratio of [1, 1.5, 2]) {
-  e2e(`the picture has a pixel for each of the screen's at ratio ${ratio}`, async (world) => {
-    const ada = await world.visit({ name: 'Ada' },
-      { contextOptions: { viewport: { width: 900, height: 501 }, deviceScaleFactor: ratio } });
-    const size = await ada.page.locator('canvas').evaluate(({ width, height }) => [width, height]);
-    assert.deepEqual(size, [Math.round(900 * ratio), Math.round(501 * ratio)]);
-    await ada.page.setViewportSize({ width: 700, height: 400 });
-    await until('the picture follows the window', () => ada.page.locator('canvas').evaluate(
-      ({ width, height }, wanted) => width === wanted[0] && height === wanted[1],
-      [Math.round(700 * ratio), Math.round(400 * ratio)]));
-  }, { only: 'serve' });
-}
-
 const missing = [
   ['WebAssembly', /WebAssembly/, () => { delete window.WebAssembly; }],
   ['WebGL2', /WebGL ?2/, () => {
