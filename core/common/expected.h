@@ -26,10 +26,10 @@ class [[nodiscard]] expected {
   using error_type = E;
 
   // Implicit, as in std::expected: functions return the value itself.
-  expected(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  expected(unexpected<E> error)                              // NOLINT(google-explicit-constructor)
-      : state_(std::in_place_index<1>, std::move(error).error()) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  expected(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  expected(unexpected<E> error) : state_(std::in_place_index<1>, std::move(error).error()) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -60,8 +60,8 @@ class [[nodiscard]] expected<void, E> {
   using error_type = E;
 
   expected() = default;
-  expected(unexpected<E> error)  // NOLINT(google-explicit-constructor)
-      : error_(std::in_place_index<1>, std::move(error).error()) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  expected(unexpected<E> error) : error_(std::in_place_index<1>, std::move(error).error()) {}
 
   bool has_value() const { return error_.index() == 0; }
   explicit operator bool() const { return has_value(); }
