@@ -17,6 +17,11 @@ if(PALAVER_SANITIZE)
   target_compile_options(palaver_sanitizers INTERFACE
     -fsanitize=${PALAVER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
   target_link_options(palaver_sanitizers INTERFACE -fsanitize=${PALAVER_SANITIZE})
+  if(PALAVER_SANITIZE MATCHES "undefined")
+    # Its check of a call's object opens a pipe, and takes having no descriptor left, which a test brings
+    # about, for a broken object.
+    target_compile_options(palaver_sanitizers INTERFACE -fno-sanitize=vptr)
+  endif()
 endif()
 
 # The whole project is included from its root: #include "core/framing/frame_parser.h".
