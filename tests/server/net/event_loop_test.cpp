@@ -23,15 +23,33 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// Calls what the test gives it.
+struct Handler : FdHandler {
+  std::function<void(bool readable, bool writable)> call;
+  void on_ready(bool readable, bool writable) override { call(readable, writable); }
+};
+
 struct Fixture : LoopFixture {
   Fixture() : LoopFixture(each_poller()) {}
   std::vector<std::string> log;
 };
 
-// Calls what the test gives it.
-struct Handler : FdHandler {
-  std::function<void(bool readable, bool writable)> call;
-  void on_ready(bool readable, bool writable) override { call(readable, writable); }
+// Two streams that become ready in one turn.
+struct TwoReady : Fixture {
+  SocketPair a;
+  SocketPair b;
+  Handler first;
+  Handler second;
+
+  // Watches both, makes both readable, and runs until a handler has logged and all is still.
+  void run_both() {
+    loop.watch(a.ours.get(), {true, false}, first);
+    loop.watch(b.ours.get(), {true, false}, second);
+    REQUIRE(a.peer_sends("x"));
+    REQUIRE(b.peer_sends("x"));
+    run_until("one handler", [this] { return !log.empty(); });
+    settle();
+  }
 };
 
 EventLoop* loop_to_stop = nullptr;
@@ -205,38 +223,25 @@ TEST_CASE_METHOD(Fixture, "EventLoop: now() stands still through a turn", "[net]
   CHECK(first == second);
 }
 
-TEST_CASE_METHOD(Fixture, "EventLoop: a handler may unwatch those that were ready with it",
+TEST_CASE_METHOD(TwoReady, "EventLoop: a handler may unwatch those that were ready with it",
                  "[net]") {
-  SocketPair a;
-  SocketPair b;
-  Handler first;
-  Handler second;
-  const auto ready = [this, &a, &b](bool, bool) {
+  const auto ready = [this](bool, bool) {
     log.push_back("one");
     loop.unwatch(a.ours.get());
     loop.unwatch(b.ours.get());
   };
   first.call = ready;
   second.call = ready;
-  loop.watch(a.ours.get(), {true, false}, first);
-  loop.watch(b.ours.get(), {true, false}, second);
-  REQUIRE(a.peer_sends("x"));
-  REQUIRE(b.peer_sends("x"));
-  run_until("one handler", [this] { return !log.empty(); });
-  settle();
+  run_both();
   CHECK(log.size() == 1);
 }
 
-TEST_CASE_METHOD(Fixture,
+TEST_CASE_METHOD(TwoReady,
                  "EventLoop: readiness of a closed descriptor does not reach its successor",
                  "[net]") {
   // Both are ready in one turn. The one called first closes the other, and the same number is
   // watched anew for a socket on which nothing has come.
-  SocketPair a;
-  SocketPair b;
   SocketPair quiet;
-  Handler first;
-  Handler second;
   Handler successor;
   successor.call = [this](bool, bool) { log.push_back("successor"); };
   const auto replace = [&](SocketPair& self, SocketPair& other) {
@@ -248,12 +253,7 @@ TEST_CASE_METHOD(Fixture,
   };
   first.call = [&](bool, bool) { replace(a, b); };
   second.call = [&](bool, bool) { replace(b, a); };
-  loop.watch(a.ours.get(), {true, false}, first);
-  loop.watch(b.ours.get(), {true, false}, second);
-  REQUIRE(a.peer_sends("x"));
-  REQUIRE(b.peer_sends("x"));
-  run_until("one handler", [this] { return !log.empty(); });
-  settle();
+  run_both();
   CHECK(log == std::vector<std::string>{"ready"});
 
   REQUIRE(quiet.peer_sends("x"));
@@ -263,12 +263,9 @@ TEST_CASE_METHOD(Fixture,
   loop.unwatch(b.ours.get());
 }
 
-TEST_CASE_METHOD(Fixture, "EventLoop: what a handler stops asking for is not told in the same turn",
+TEST_CASE_METHOD(TwoReady,
+                 "EventLoop: what a handler stops asking for is not told in the same turn",
                  "[net]") {
-  SocketPair a;
-  SocketPair b;
-  Handler first;
-  Handler second;
   const auto pause_both = [&](bool, bool) {
     log.push_back("ready");
     loop.change(a.ours.get(), {});
@@ -276,12 +273,7 @@ TEST_CASE_METHOD(Fixture, "EventLoop: what a handler stops asking for is not tol
   };
   first.call = pause_both;
   second.call = pause_both;
-  loop.watch(a.ours.get(), {true, false}, first);
-  loop.watch(b.ours.get(), {true, false}, second);
-  REQUIRE(a.peer_sends("x"));
-  REQUIRE(b.peer_sends("x"));
-  run_until("one handler", [this] { return !log.empty(); });
-  settle();
+  run_both();
   CHECK(log.size() == 1);
 
   loop.change(a.ours.get(), {true, false});
