@@ -44,7 +44,7 @@ std::string_view handshake_message(int status) {
 }
 
 http::Response refusal(int status, std::string_view message, const RequestContext& context) {
-  return refuse_handshake(status, message, context.connection_id, context.request_id);
+  return refuse_handshake(status, message, context.connection->connection_id, context.request_id);
 }
 
 }  // namespace
@@ -63,15 +63,18 @@ Gateway::~Gateway() = default;
 // --- Opening -----------------------------------------------------------------------------------
 
 RequestContext Gateway::new_context(const http::Request& request) const {
+  auto connection = std::make_shared<ConnectionContext>();
+  connection->connection_id = make_id();
+  connection->domain_name =
+      valid_domain_name(request.headers.find("Host").value_or("")).value_or("");
+  connection->stage = options_.stage;
+  connection->api_id = api_.api_id;
+  connection->identity.source_ip = request.peer_address;
+  connection->identity.user_agent = std::string(request.headers.find("User-Agent").value_or(""));
+  connection->connected_at_ms = unix_time_ms();
   RequestContext context;
-  context.connection_id = make_id();
+  context.connection = std::move(connection);
   context.request_id = make_id();
-  context.domain_name = valid_domain_name(request.headers.find("Host").value_or("")).value_or("");
-  context.stage = options_.stage;
-  context.api_id = api_.api_id;
-  context.source_ip = request.peer_address;
-  context.user_agent = std::string(request.headers.find("User-Agent").value_or(""));
-  context.connected_at_ms = unix_time_ms();
   return context;
 }
 
@@ -129,8 +132,9 @@ void Gateway::open(Handshake& handshake) {
                                                    "Connection closed abnormally"});
     return;
   }
-  const std::string id = handshake.context.connection_id;
-  logger_.info("connected", {{"connection", id}, {"peer", handshake.context.source_ip}});
+  const ConnectionContext& context = *handshake.context.connection;
+  const std::string id = context.connection_id;
+  logger_.info("connected", {{"connection", id}, {"peer", context.identity.source_ip}});
   Entry& entry = entries_[id];
   entry.context = std::move(handshake.context);
   entry.connection = std::make_unique<Connection>(loop_, id, std::move(stream), options_.limits,
@@ -230,11 +234,11 @@ void Gateway::invoke(const Route& route, RequestContext context, std::string_vie
   context.route_key = route.route_key;
   context.request_time_ms = unix_time_ms();
   logger_.debug("callback", {{"route", route.route_key},
-                             {"connection", context.connection_id},
+                             {"connection", context.connection->connection_id},
                              {"request", context.request_id},
                              {"bytes", message.size()}});
   IntegrationRequest request;
-  request.connection_id = context.connection_id;
+  request.connection_id = context.connection->connection_id;
   request.route_key = route.route_key;
   request.path = route.path;
   request.body = route.request_template.render(context, message);
@@ -252,7 +256,7 @@ void Gateway::invoke(const Route& route, RequestContext context, std::string_vie
 
 void Gateway::log_failure(const RequestContext& context, const IntegrationResult& result) const {
   const std::string& route = context.route_key;
-  const std::string& id = context.connection_id;
+  const std::string& id = context.connection->connection_id;
   if (result.outcome == IntegrationOutcome::answered) {
     logger_.warning("callback refused", {{"route", route},
                                          {"connection", id},
@@ -331,11 +335,12 @@ std::optional<ConnectionInfo> Gateway::describe(const std::string& connection_id
   const auto quiet = std::chrono::duration_cast<std::chrono::milliseconds>(
       net::EventLoop::Clock::now() - entry->connection->last_active());
   ConnectionInfo info;
-  info.connected_at_ms = entry->context.connected_at_ms;
+  const ConnectionContext& context = *entry->context.connection;
+  info.connected_at_ms = context.connected_at_ms;
   info.last_active_at_ms =
       std::max(info.connected_at_ms, unix_time_ms() - static_cast<std::int64_t>(quiet.count()));
-  info.source_ip = entry->context.source_ip;
-  info.user_agent = entry->context.user_agent;
+  info.source_ip = context.identity.source_ip;
+  info.user_agent = context.identity.user_agent;
   return info;
 }
 

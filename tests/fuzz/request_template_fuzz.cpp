@@ -37,9 +37,11 @@ void check_message(std::string_view message) {
 }
 
 void check_template(std::string_view text, std::string_view message) {
+  ConnectionContext connection;
+  connection.connection_id = "BFHPhfCWIAMCKlQ=";
+  connection.domain_name = "localhost:8080";
   RequestContext context;
-  context.connection_id = "BFHPhfCWIAMCKlQ=";
-  context.domain_name = "localhost:8080";
+  context.connection = std::make_shared<const ConnectionContext>(std::move(connection));
   const auto parsed = RequestTemplate::parse(text);
   if (!parsed) {
     const TemplateError& error = parsed.error();

@@ -7,10 +7,12 @@ using namespace palaver::gateway;
 namespace {
 
 std::string body_of(std::string_view route_key, std::string_view message = "") {
+  ConnectionContext connection;
+  connection.connection_id = "BFHPhfCWIAMCKlQ=";
+  connection.domain_name = "localhost:8080";
+  connection.stage = "dev";
   RequestContext context;
-  context.connection_id = "BFHPhfCWIAMCKlQ=";
-  context.domain_name = "localhost:8080";
-  context.stage = "dev";
+  context.connection = std::make_shared<const ConnectionContext>(std::move(connection));
   const Api api = callback_api();
   const Route* route = api.find(route_key);
   return route == nullptr ? "no route" : route->request_template.render(context, message);

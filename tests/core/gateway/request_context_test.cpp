@@ -8,17 +8,19 @@ using namespace palaver::gateway;
 namespace {
 
 RequestContext context_of(EventType type) {
+  ConnectionContext connection;
+  connection.connection_id = "BFHPhfCWIAMCKlQ=";
+  connection.domain_name = "localhost:8080";
+  connection.stage = "dev";
+  connection.api_id = "a1b2c3d4e5";
+  connection.identity.source_ip = "192.0.2.7";
+  connection.identity.user_agent = "curl/7.88";
+  connection.connected_at_ms = 1731324924553;
   RequestContext context;
-  context.connection_id = "BFHPhfCWIAMCKlQ=";
-  context.domain_name = "localhost:8080";
-  context.stage = "dev";
-  context.api_id = "a1b2c3d4e5";
+  context.connection = std::make_shared<const ConnectionContext>(std::move(connection));
   context.route_key = "sendMessage";
   context.request_id = "XDmGEE2RoE0FRdQ=";
-  context.source_ip = "192.0.2.7";
-  context.user_agent = "curl/7.88";
   context.event_type = type;
-  context.connected_at_ms = 1731324924553;
   context.request_time_ms = 1731324924561;
   context.message_id = "YDmG_E2RoE0=";
   context.disconnect_status_code = 1001;
@@ -128,4 +130,59 @@ TEST_CASE("Domain name: a Host header that is none is refused", "[gateway]") {
     if (valid_domain_name({&c, 1})) ++passed;
   }
   CHECK(passed == 26 + 26 + 10 + 6);
+}
+
+TEST_CASE("$context: who signed, which key, what the authorizer said", "[gateway]") {
+  ConnectionContext connection;
+  connection.identity.account_id = "111122223333";
+  connection.identity.caller = "AIDAEXAMPLE";
+  connection.identity.user = "AIDAEXAMPLE";
+  connection.identity.user_arn = "arn:aws:iam::111122223333:user/ann";
+  connection.identity.api_key = "key-value";
+  connection.identity.api_key_id = "k1";
+  connection.authorizer = AuthorizerContext{{"tenant", "acme"}, {"principalId", "user-7"}};
+  RequestContext context;
+  context.connection = std::make_shared<const ConnectionContext>(std::move(connection));
+  struct Row {
+    const char* name;
+    const char* text;
+  };
+  for (const Row& row :
+       {Row{"identity.accountId", "111122223333"}, Row{"identity.caller", "AIDAEXAMPLE"},
+        Row{"identity.user", "AIDAEXAMPLE"},
+        Row{"identity.userArn", "arn:aws:iam::111122223333:user/ann"},
+        Row{"identity.apiKey", "key-value"}, Row{"identity.apiKeyId", "k1"},
+        Row{"authorizer.tenant", "acme"}, Row{"authorizer.principalId", "user-7"}}) {
+    CAPTURE(row.name);
+    CHECK(context.find(row.name) == row.text);
+  }
+  CHECK(context.find("authorizer.nobody") == std::nullopt);
+  CHECK(context.find("authorizer.") == std::nullopt);
+  CHECK(context.find("authorizer") == std::nullopt);
+}
+
+TEST_CASE("$context: status and error have a value once they are known", "[gateway]") {
+  RequestContext context;
+  CHECK(context.find("status") == std::nullopt);
+  CHECK(context.find("error.messageString") == std::nullopt);
+  context.status = 504;
+  context.error_message = "Endpoint request timed out";
+  context.error_response_type = "INTEGRATION_TIMEOUT";
+  context.error_validation_string = "[no action]";
+  CHECK(context.find("status") == "504");
+  CHECK(context.find("error.message") == "Endpoint request timed out");
+  CHECK(context.find("error.messageString") == "\"Endpoint request timed out\"");
+  CHECK(context.find("error.responseType") == "INTEGRATION_TIMEOUT");
+  CHECK(context.find("error.validationErrorString") == "[no action]");
+}
+
+TEST_CASE("HandshakeRequest: the last of several values; header names in any letter case",
+          "[gateway]") {
+  HandshakeRequest request;
+  request.headers = {{"X-Token", "a"}, {"x-token", "b"}};
+  request.query = {{"room", "1"}, {"room", "2"}, {"Room", "3"}};
+  CHECK(request.header("X-TOKEN") == "b");
+  CHECK(request.header("X-Other") == std::nullopt);
+  CHECK(request.query_parameter("room") == "2");
+  CHECK(request.query_parameter("ROOM") == std::nullopt);
 }

@@ -7,13 +7,15 @@ using namespace palaver::gateway;
 namespace {
 
 RequestContext context() {
+  ConnectionContext connection;
+  connection.connection_id = "BFHPhfCWIAMCKlQ=";
+  connection.domain_name = "localhost:8080";
+  connection.stage = "dev";
+  connection.identity.source_ip = "192.0.2.7";
+  connection.identity.user_agent = "a \"browser\"";
   RequestContext context;
-  context.connection_id = "BFHPhfCWIAMCKlQ=";
-  context.domain_name = "localhost:8080";
-  context.stage = "dev";
+  context.connection = std::make_shared<const ConnectionContext>(std::move(connection));
   context.route_key = "sendMessage";
-  context.source_ip = "192.0.2.7";
-  context.user_agent = "a \"browser\"";
   return context;
 }
 
