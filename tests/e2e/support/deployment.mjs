@@ -7,7 +7,12 @@ export const forms = ['serve', 'gateway + backend'];
 export class Deployment {
   static async start(form, extraArgs = []) {
     const deployment = form === 'serve' ? new OneProcess(extraArgs) : new TwoProcesses(extraArgs);
-    await deployment.start();
+    try {
+      await deployment.start();
+    } catch (error) {
+      await deployment.kill();
+      throw error;
+    }
     return deployment;
   }
 

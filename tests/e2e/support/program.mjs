@@ -1,6 +1,7 @@
 // One running palaver process: started on a port, watched, stopped.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -27,13 +28,18 @@ export function track(child) {
   return child;
 }
 
-// A port of the loopback interface that was free a moment ago.
+// A port of the loopback interface that is free. Below the range that the kernel hands out by itself (Linux: from
+// 32768), so that no connection and no server on port 0 takes it before it is used.
 export async function freePort() {
-  const probe = createServer();
-  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return port;
+  for (;;) {
+    const port = randomInt(16_000, 32_000);
+    const probe = createServer();
+    const free = await new Promise((done) => {
+      probe.once('error', () => done(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+    });
+    if (free) return port;
+  }
 }
 
 export class Program {
