@@ -67,14 +67,14 @@ CallbackAnswer Backend::send_message(std::string_view body, std::int64_t now_ms)
 
 void Backend::publish(const std::vector<Delivery>& deliveries) {
   for (const Delivery& delivery : deliveries) {
-    for (const std::string& id : delivery.connection_ids) {
-      publisher_.post(id, delivery.text, [this, id, alive = std::weak_ptr<bool>(alive_)] {
-        if (alive.expired()) return;
-        // $disconnect is not certain to come; this is as good. When it does, the id is unknown.
-        logger_.info("connection is gone", {{"connection", id}});
-        publish(hub_.disconnect(id));
-      });
-    }
+    publisher_.publish(delivery.connection_ids, delivery.text,
+                       [this, alive = std::weak_ptr<bool>(alive_)](const std::string& id) {
+                         if (alive.expired()) return;
+                         // $disconnect is not certain to come; this is as good. When it does, the
+                         // id is unknown.
+                         logger_.info("connection is gone", {{"connection", id}});
+                         publish(hub_.disconnect(id));
+                       });
   }
 }
 

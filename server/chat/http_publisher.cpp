@@ -26,6 +26,11 @@ std::string HttpPublisher::url_of(const std::string& connection_id) const {
   return options_.management_url + "/@connections/" + http::percent_encode(connection_id);
 }
 
+void HttpPublisher::publish(const std::vector<std::string>& connection_ids,
+                            std::shared_ptr<const std::string> text, OnGone on_gone) {
+  for (const std::string& id : connection_ids) post(id, text, [on_gone, id] { on_gone(id); });
+}
+
 void HttpPublisher::post(const std::string& connection_id, std::shared_ptr<const std::string> text,
                          std::function<void()> on_gone) {
   Queue& queue = queues_[connection_id];

@@ -6,24 +6,27 @@
 
 namespace palaver::chat {
 
-void InProcessPublisher::post(const std::string& connection_id,
-                              std::shared_ptr<const std::string> text,
-                              std::function<void()> on_gone) {
-  switch (gateway_->post(connection_id, text)) {
-    case gateway::Posted::gone:
-      loop_.defer(std::move(on_gone));
-      break;
-    case gateway::Posted::queue_full:
-      gateway_->close(connection_id, framing::CloseCode::try_again_later, "Messages are not read");
-      break;
-    case gateway::Posted::too_long:
-    case gateway::Posted::not_text:
-      // The hub keeps its texts within limits; smaller ones may be configured. The client must not
-      // miss a text without knowing.
-      gateway_->close(connection_id, framing::CloseCode::internal_error, "Message cannot be sent");
-      break;
-    case gateway::Posted::accepted:
-      break;
+void InProcessPublisher::publish(const std::vector<std::string>& connection_ids,
+                                 std::shared_ptr<const std::string> text, OnGone on_gone) {
+  const gateway::Posts posts = gateway_->post_to_all(connection_ids, *text);
+  for (const gateway::Posts::Failure& failure : posts.failures) {
+    const std::string& id = failure.connection_id;
+    switch (failure.why) {
+      case gateway::Posted::gone:
+        loop_.defer([on_gone, id] { on_gone(id); });
+        break;
+      case gateway::Posted::queue_full:
+        gateway_->close(id, framing::CloseCode::try_again_later, "Messages are not read");
+        break;
+      case gateway::Posted::too_long:
+      case gateway::Posted::not_text:
+        // The hub keeps its texts within limits; smaller ones may be configured. The client must
+        // not miss a text without knowing.
+        gateway_->close(id, framing::CloseCode::internal_error, "Message cannot be sent");
+        break;
+      case gateway::Posted::accepted:
+        break;
+    }
   }
 }
 

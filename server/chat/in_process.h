@@ -19,12 +19,12 @@ class InProcessPublisher : public Publisher {
  public:
   explicit InProcessPublisher(net::EventLoop& loop) : loop_(loop) {}
 
-  // Before the first post(). The gateway's integration needs this publisher first, so it comes
+  // Before the first publish(). The gateway's integration needs this publisher first, so it comes
   // later.
   void attach(gateway::Gateway& gateway) { gateway_ = &gateway; }
 
-  void post(const std::string& connection_id, std::shared_ptr<const std::string> text,
-            std::function<void()> on_gone) override;
+  void publish(const std::vector<std::string>& connection_ids,
+               std::shared_ptr<const std::string> text, OnGone on_gone) override;
 
  private:
   net::EventLoop& loop_;

@@ -5,15 +5,18 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace palaver::chat {
 
 class Publisher {
  public:
+  using OnGone = std::function<void(const std::string& connection_id)>;
   virtual ~Publisher() = default;
-  // `on_gone` is called, later and at most once, when there is no such connection (410).
-  virtual void post(const std::string& connection_id, std::shared_ptr<const std::string> text,
-                    std::function<void()> on_gone) = 0;
+  // One text to many. `on_gone` is called, later and once for each, for the connections that are
+  // not there (410).
+  virtual void publish(const std::vector<std::string>& connection_ids,
+                       std::shared_ptr<const std::string> text, OnGone on_gone) = 0;
 };
 
 }  // namespace palaver::chat

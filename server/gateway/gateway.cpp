@@ -315,17 +315,24 @@ Posted Gateway::post(const std::string& connection_id, std::string_view text) {
   return encoded == Posted::accepted ? deliver(connection_id, std::move(frames)) : encoded;
 }
 
-Posted Gateway::post(const std::string& connection_id,
-                     const std::shared_ptr<const std::string>& text) {
-  // Holding the text keeps its address from being used for another one.
-  if (encoded_text_ != text) {
-    Frames frames;
-    const Posted encoded = encode(*text, frames);
-    if (encoded != Posted::accepted) return encoded;
-    encoded_text_ = text;
-    encoded_frames_ = std::move(frames);
+Posts Gateway::post_to_all(const std::vector<std::string>& connection_ids, std::string_view text) {
+  Posts posts;
+  Frames frames;
+  const Posted encoded = encode(text, frames);
+  for (const std::string& id : connection_ids) {
+    Posted posted = encoded;
+    if (encoded == Posted::accepted) {
+      posted = deliver(id, frames);
+    } else if (find_open(id) == nullptr) {
+      posted = Posted::gone;
+    }
+    if (posted == Posted::accepted) {
+      ++posts.accepted;
+    } else {
+      posts.failures.push_back({id, posted});
+    }
   }
-  return deliver(connection_id, encoded_frames_);
+  return posts;
 }
 
 std::optional<ConnectionInfo> Gateway::describe(const std::string& connection_id) const {

@@ -40,6 +40,16 @@ enum class Posted {
   not_text,    // not UTF-8
 };
 
+// What became of a text for many.
+struct Posts {
+  struct Failure {
+    std::string connection_id;
+    Posted why;
+  };
+  std::size_t accepted = 0;
+  std::vector<Failure> failures;
+};
+
 // What GET @connections tells.
 struct ConnectionInfo {
   std::int64_t connected_at_ms = 0;    // Unix time
@@ -64,10 +74,10 @@ class Gateway : private ConnectionHandler {
   // its refusal.
   void connect(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
 
-  // Sends `text` to a client. The second form encodes a text once, however many connections it is
-  // posted to in a row.
+  // Sends `text` to a client.
   Posted post(const std::string& connection_id, std::string_view text);
-  Posted post(const std::string& connection_id, const std::shared_ptr<const std::string>& text);
+  // Sends it to many, encoded once. A text that cannot be sent fails for all that are there.
+  Posts post_to_all(const std::vector<std::string>& connection_ids, std::string_view text);
 
   // Nothing for a connection that post() would call gone.
   std::optional<ConnectionInfo> describe(const std::string& connection_id) const;
@@ -130,9 +140,6 @@ class Gateway : private ConnectionHandler {
   std::unordered_map<std::string, Entry> entries_;
   std::size_t handshakes_ = 0;  // waiting for $connect
   std::size_t callbacks_in_flight_ = 0;
-  // The last text that was posted to many, and what it is on the wire.
-  std::shared_ptr<const std::string> encoded_text_;
-  Frames encoded_frames_;
   bool stopping_ = false;
   std::function<void()> on_stopped_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // answers hold it weakly

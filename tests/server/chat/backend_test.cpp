@@ -16,9 +16,11 @@ using nlohmann::json;
 // Keeps what is posted.
 class MemoryPublisher : public chat::Publisher {
  public:
-  void post(const std::string& connection_id, std::shared_ptr<const std::string> text,
-            std::function<void()> on_gone) override {
-    posts.push_back({connection_id, json::parse(*text), std::move(on_gone)});
+  void publish(const std::vector<std::string>& connection_ids,
+               std::shared_ptr<const std::string> text, OnGone on_gone) override {
+    for (const std::string& id : connection_ids) {
+      posts.push_back({id, json::parse(*text), [on_gone, id] { on_gone(id); }});
+    }
   }
   struct Post {
     std::string connection_id;

@@ -22,10 +22,9 @@ TEST_CASE("In process, one text for many connections reaches each of them", "[ch
   auto second = fixture.connected_client();
   const auto shared = text("hello");
   int gone = 0;
-  for (std::size_t index : {0U, 1U}) {
-    publisher.post(fixture.connection_id(index), shared, [&] { ++gone; });
-  }
-  publisher.post(fixture.connection_id(0), text("other"), [&] { ++gone; });
+  publisher.publish({fixture.connection_id(0), fixture.connection_id(1)}, shared,
+                    [&](const std::string&) { ++gone; });
+  publisher.publish({fixture.connection_id(0)}, text("other"), [&](const std::string&) { ++gone; });
   fixture.run_until("the texts",
                     [&] { return first->texts().size() == 2 && second->texts().size() == 1; });
   CHECK(first->texts() == std::vector<std::string>{"hello", "other"});
@@ -37,11 +36,13 @@ TEST_CASE("In process, a connection that is not there is called gone, later", "[
   GatewayFixture fixture;
   chat::InProcessPublisher publisher(fixture.loop);
   publisher.attach(fixture.gateway);
-  int gone = 0;
-  publisher.post("AAAAAAAAAAAAAAA=", text("hello"), [&] { ++gone; });
-  CHECK(gone == 0);
-  fixture.settle();
-  CHECK(gone == 1);
+  auto client = fixture.connected_client();
+  std::vector<std::string> gone;
+  publisher.publish({"AAAAAAAAAAAAAAA=", fixture.connection_id(), "AAAAAAAAAAAAAAB="},
+                    text("hello"), [&](const std::string& id) { gone.push_back(id); });
+  CHECK(gone.empty());
+  fixture.run_until("the text", [&] { return client->texts().size() == 1; });
+  CHECK(gone == std::vector<std::string>{"AAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAB="});
 }
 
 TEST_CASE("In process, a client that must miss a text is closed instead", "[chat]") {
@@ -53,13 +54,14 @@ TEST_CASE("In process, a client that must miss a text is closed instead", "[chat
   publisher.attach(fixture.gateway);
   auto client = fixture.connected_client();
   SECTION("its queue is full") {
-    publisher.post(fixture.connection_id(), text("one"), [] {});
-    publisher.post(fixture.connection_id(), text("two"), [] {});
+    publisher.publish({fixture.connection_id()}, text("one"), [](const std::string&) {});
+    publisher.publish({fixture.connection_id()}, text("two"), [](const std::string&) {});
     CHECK(fixture.closing_of(*client).code == 1013);
     CHECK(client->texts() == std::vector<std::string>{"one"});
   }
   SECTION("the text is too long") {
-    publisher.post(fixture.connection_id(), text(std::string(101, 'x')), [] {});
+    publisher.publish({fixture.connection_id()}, text(std::string(101, 'x')),
+                      [](const std::string&) {});
     CHECK(fixture.closing_of(*client).code == 1011);
   }
 }
