@@ -119,6 +119,28 @@ bool is_valid_utf8(std::string_view text) {
   return validator.feed(text) && validator.complete();
 }
 
+std::string with_replacements(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string out;
+  Utf8Validator validator;
+  std::size_t piece = 0;  // where the character that is being read begins
+  for (std::size_t at = 0; at < text.size();) {
+    if (validator.feed(text.substr(at, 1))) {
+      ++at;
+      if (!validator.complete()) continue;
+      out += text.substr(piece, at - piece);
+    } else {
+      out += kReplacement;
+      validator.reset();
+      // The byte that does not continue a character may begin the next one.
+      if (at == piece) ++at;
+    }
+    piece = at;
+  }
+  if (piece < text.size()) out += kReplacement;
+  return out;
+}
+
 std::string_view utf8_prefix(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
   while (bytes > 0 && is_continuation(static_cast<std::uint8_t>(text[bytes]))) --bytes;

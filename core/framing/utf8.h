@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace palaver::framing {
@@ -41,6 +42,10 @@ class Utf8Validator {
 
 // The whole of `text` at once.
 bool is_valid_utf8(std::string_view text);
+
+// `text` with U+FFFD for each longest piece that might have become a character and did not, as the
+// Unicode standard advises (section 3.9, "U+FFFD Substitution of Maximal Subparts").
+std::string with_replacements(std::string_view text);
 
 // The longest prefix of valid `text` that has at most `bytes` bytes and cuts no character.
 std::string_view utf8_prefix(std::string_view text, std::size_t bytes);

@@ -1,10 +1,11 @@
 // A fuzz target without a fuzzer: runs its seeds and a fixed set of mutations of them, so that
 // every compiler and every build tries some thousands of odd inputs and always the same ones.
 //
-//   palaver_fuzz_replay_<target>                    run the seeds and their mutations
-//   palaver_fuzz_replay_<target> FILE...            run these inputs, such as libFuzzer's crash
-//   files palaver_fuzz_replay_<target> --write-seeds DIR  write the seeds as a corpus for libFuzzer
+//   palaver_fuzz_replay_<target>                    the seeds and their mutations
+//   palaver_fuzz_replay_<target> FILE|FOLDER...     these inputs: libFuzzer's findings, a corpus
+//   palaver_fuzz_replay_<target> --write-seeds DIR  writes the seeds, a corpus to start from
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
@@ -61,16 +62,30 @@ std::string mutated(std::string input, const std::vector<std::string>& seeds,
   return input;
 }
 
-int run_files(int count, char** names) {
-  for (int i = 0; i < count; ++i) {
-    std::ifstream file(names[i], std::ios::binary);
-    if (!file) {
-      std::fprintf(stderr, "cannot read %s\n", names[i]);
-      return 1;
-    }
-    run(std::string(std::istreambuf_iterator<char>(file), {}));
+bool run_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    std::fprintf(stderr, "cannot read %s\n", path.c_str());
+    return false;
   }
-  return 0;
+  run(std::string(std::istreambuf_iterator<char>(file), {}));
+  return true;
+}
+
+int run_files(int count, char** names) {
+  int inputs = 0;
+  for (int i = 0; i < count; ++i) {
+    std::vector<std::filesystem::path> paths = {names[i]};
+    if (std::filesystem::is_directory(names[i])) {
+      paths.assign(std::filesystem::directory_iterator(names[i]), {});
+    }
+    for (const std::filesystem::path& path : paths) {
+      if (!run_file(path)) return 1;
+      ++inputs;
+    }
+  }
+  std::printf("%d inputs, every promise kept\n", inputs);
+  return inputs > 0 ? 0 : 1;
 }
 
 int write_seeds(const std::string& directory) {

@@ -177,3 +177,28 @@ TEST_CASE("UTF-8: a prefix never cuts a character", "[framing]") {
     CHECK(utf8_prefix(text, bytes) == text.substr(0, expected[bytes]));
   }
 }
+
+TEST_CASE("UTF-8: what is not gets a replacement for each piece; what is stays", "[framing]") {
+  const std::string r = "\xEF\xBF\xBD";
+  struct Row {
+    const char* what;
+    std::string text;
+    std::string expected;
+  };
+  const Row rows[] = {
+      {"nothing", "", ""},
+      {"all valid", "a\xC3\xA9\xF0\x9F\x91\x8B", "a\xC3\xA9\xF0\x9F\x91\x8B"},
+      {"a byte that begins nothing", "a\xFFz", "a" + r + "z"},
+      {"a continuation alone", "\x80\x80", r + r},
+      {"cut at the end", "a\xE2\x82", "a" + r},
+      {"cut by a letter", "\xE2\x82z", r + "z"},
+      {"cut by another character", "\xE2\x82\xC3\xA9", r + "\xC3\xA9"},
+      {"overlong", "\xC0\xAF", r + r},
+      {"a surrogate", "\xED\xA0\x80", r + r + r},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    CHECK(palaver::framing::with_replacements(row.text) == row.expected);
+    CHECK(palaver::framing::is_valid_utf8(palaver::framing::with_replacements(row.text)));
+  }
+}
