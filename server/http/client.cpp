@@ -1,22 +1,27 @@
 #include "server/http/client.h"
 
 #include <curl/curl.h>
-#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <new>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "server/http/client_lines.h"
+#include "server/http/client_sockets.h"
 #include "server/http/client_transfer.h"
 #include "server/http/field_text.h"
 
 namespace palaver::http {
 namespace {
 
-// Handles kept for the next requests: making one anew costs more than a small request itself.
-constexpr std::size_t kIdleHandles = 64;
+// Transfers kept for the next requests.
+constexpr std::size_t kIdleTransfers = 64;
+// Origins of URLs ("https://host:port") whose reading is remembered.
+constexpr std::size_t kKnownOrigins = 1024;
 
 // libcurl's state for the whole process, made by whichever thread comes first.
 void initialise_curl() {
@@ -34,201 +39,184 @@ void initialise_curl() {
   static const Global global;
 }
 
+struct CleanUpMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
 }  // namespace
 
-class Client::Impl {
+class Client::Impl : private ClientSockets::Owner {
  public:
   Impl(net::EventLoop& loop, ClientOptions options);
-  ~Impl();
+  ~Impl() override;
 
   void send(ClientRequest request, Callback callback);
-  std::size_t in_flight() const { return transfers_.size() + finished_.size(); }
+  std::size_t in_flight() const { return lines_.size() + finished_.size(); }
 
  private:
-  struct Transfer {
-    Transfer(CURL* easy, ClientRequest request, std::string peer, std::size_t response_bytes,
-             Callback on_result)
-        : curl(easy, std::move(request), std::move(peer), response_bytes),
-          callback(std::move(on_result)) {}
-    ClientTransfer curl;
-    Callback callback;
-    net::EventLoop::TimerId timer = 0;
-  };
-
-  // A socket of libcurl's, watched.
-  struct Socket : net::FdHandler {
-    Socket(Impl& owner, int number) : impl(owner), fd(number) {}
-    // libcurl may have this object deleted while it acts.
-    void on_ready(bool readable, bool writable) override {
-      impl.act(fd, (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0));
-    }
-    Impl& impl;
-    int fd;
-  };
-
   struct Finished {
     Callback callback;
     ClientResult result;
   };
 
-  static int on_socket(CURL* easy, curl_socket_t fd, int what, void* self, void* socket_data);
   static int on_timer(CURLM* multi, long delay_ms, void* self);
-  static int on_close_socket(void* self, curl_socket_t fd);
 
-  void act(curl_socket_t fd, int events);
-  void collect();
-  void unwatch(int fd);
-  // Ends a transfer and leaves its result to be delivered.
-  void finish(Transfer& transfer, ClientResult result);
-  void deliver_later(Callback callback, ClientResult result);
-  void deliver();
-  CURL* take_handle();
-  void give_back(CURL* easy);
+  void act(curl_socket_t fd, int events) override;
+  void arm_timer();
+  const std::string& peer_of(const std::string& url);
+  // Starts what may go of that line.
+  void advance(ClientLine& line);
+  void give_up(ClientCall& call);
+  // Ends a call and leaves its result to be delivered.
+  void finish(ClientCall& call, ClientResult result);
+  void finish_later(Callback callback, ClientResult result);
+  void schedule_end_of_turn();
+  void end_turn();
+  std::unique_ptr<ClientTransfer> take_transfer();
 
   net::EventLoop& loop_;
   const ClientOptions options_;
-  CURLM* multi_ = nullptr;
-  net::EventLoop::TimerId timer_ = 0;
-  std::unordered_map<int, std::unique_ptr<Socket>> sockets_;
-  std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;
-  std::vector<CURL*> idle_handles_;
+  ClientSockets sockets_;
+  // Closes the kept connections through sockets_ when it goes.
+  std::unique_ptr<CURLM, CleanUpMulti> multi_;
+  ClientLines lines_;
+  std::unordered_map<std::string, std::string> peers_;  // by origin
+  std::vector<std::unique_ptr<ClientTransfer>> idle_transfers_;
   std::vector<Finished> finished_;
+  // When libcurl wants to be called without a socket being ready, and the loop's timer for it,
+  // which may come too early.
+  std::optional<net::EventLoop::TimePoint> due_;
+  net::EventLoop::TimePoint armed_for_;
+  net::EventLoop::TimerId timer_ = 0;
+  bool due_at_once_ = false;
+  bool end_of_turn_scheduled_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
-Client::Impl::Impl(net::EventLoop& loop, ClientOptions options) : loop_(loop), options_(options) {
+Client::Impl::Impl(net::EventLoop& loop, ClientOptions options)
+    : loop_(loop), options_(std::move(options)), sockets_(loop, *this), lines_(options_) {
   initialise_curl();
-  multi_ = curl_multi_init();
-  if (multi_ == nullptr) throw std::bad_alloc();
-  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Impl::on_socket);
-  curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Impl::on_timer);
-  curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-  const auto connections = static_cast<long>(options.connections_per_host);
-  curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, connections);
+  multi_.reset(curl_multi_init());
+  if (!multi_) throw std::bad_alloc();
+  sockets_.install_in_multi(multi_.get());
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Impl::on_timer);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
+                    static_cast<long>(options_.kept_connections));
 }
 
 Client::Impl::~Impl() {
   *alive_ = false;
-  for (const auto& [easy, transfer] : transfers_) {
-    loop_.cancel(transfer->timer);
-    curl_multi_remove_handle(multi_, easy);
-    curl_easy_cleanup(easy);
-  }
-  for (auto* easy : idle_handles_) curl_easy_cleanup(easy);
-  // Closes the kept connections, through on_close_socket().
-  curl_multi_cleanup(multi_);
+  lines_.for_each([this](const ClientCall& call) {
+    loop_.cancel(call.timer);
+    if (call.transfer) curl_multi_remove_handle(multi_.get(), call.transfer->easy());
+  });
+  multi_.reset();
   loop_.cancel(timer_);
-  for (const auto& [fd, socket] : sockets_) loop_.unwatch(fd);
 }
+
+// --- Requests come in and end -----------------------------------------------------------------
 
 void Client::Impl::send(ClientRequest request, Callback callback) {
-  auto peer = host_and_port(request.url);
+  const auto& peer = peer_of(request.url);
   if (peer.empty() || !is_token(request.method)) {
-    return deliver_later(std::move(callback),
-                         unexpected(ClientError{ClientErrorKind::bad_url,
-                                                "not a request for an http or https URL: " +
-                                                    request.method + ' ' + request.url}));
+    return finish_later(std::move(callback),
+                        unexpected(ClientError{ClientErrorKind::bad_url,
+                                               "not a request for an http or https URL: " +
+                                                   request.method + ' ' + request.url}));
   }
-  auto* easy = take_handle();
-  auto& transfer =
-      *transfers_
-           .emplace(easy, std::make_unique<Transfer>(easy, std::move(request), std::move(peer),
-                                                     options_.response_bytes, std::move(callback)))
-           .first->second;
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Impl::on_close_socket);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
-  // Not CURLOPT_TIMEOUT_MS: it does not count the time for which a request waits for one of
-  // connections_per_host.
-  transfer.timer = loop_.after(transfer.curl.timeout(), [this, &transfer] {
-    finish(transfer, unexpected(transfer.curl.timed_out()));
-  });
-  const auto code = curl_multi_add_handle(multi_, easy);
-  if (code != CURLM_OK) {
-    finish(transfer, unexpected(transfer.curl.unreachable(curl_multi_strerror(code))));
+  auto& line = lines_.line_of(request, peer);
+  if (!lines_.has_room(line, request)) {
+    return finish_later(std::move(callback),
+                        unexpected(ClientError{ClientErrorKind::overloaded,
+                                               "too many requests wait for " + line.name}));
   }
+  const auto timeout = request.timeout;
+  ClientCall coming;
+  coming.request = std::move(request);
+  coming.peer = peer;
+  coming.callback = std::move(callback);
+  auto& call = lines_.enter(line, std::move(coming));
+  call.timer = loop_.after(timeout, [this, &call] { give_up(call); });
+  advance(line);
 }
 
-int Client::Impl::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
-                            void* /*socket_data*/) {
-  auto& impl = *static_cast<Impl*>(self);
-  if (what == CURL_POLL_REMOVE) {
-    impl.unwatch(fd);
-    return 0;
+const std::string& Client::Impl::peer_of(const std::string& url) {
+  static const std::string none;
+  // Reading a URL costs more than finding it again, and backends are few.
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string::npos) return none;
+  const auto origin = url.substr(0, url.find_first_of("/?#", scheme_end + 3));
+  auto found = peers_.find(origin);
+  if (found == peers_.end()) {
+    if (peers_.size() >= kKnownOrigins) peers_.clear();
+    found = peers_.emplace(origin, host_and_port(origin + '/')).first;
   }
-  const net::Interest interest{(what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0};
-  const auto [place, added] = impl.sockets_.try_emplace(fd);
-  if (added) {
-    place->second = std::make_unique<Socket>(impl, fd);
-    impl.loop_.watch(fd, interest, *place->second);
-  } else {
-    impl.loop_.change(fd, interest);
-  }
-  return 0;
+  return is_url_text(url) ? found->second : none;
 }
 
-int Client::Impl::on_timer(CURLM* /*multi*/, long delay_ms, void* self) {
-  auto& impl = *static_cast<Impl*>(self);
-  impl.loop_.cancel(std::exchange(impl.timer_, 0));
-  if (delay_ms < 0) return 0;
-  // Also for 0: libcurl must not be called from inside its own call.
-  impl.timer_ = impl.loop_.after(std::chrono::milliseconds{delay_ms}, [&impl] {
-    impl.timer_ = 0;
-    impl.act(CURL_SOCKET_TIMEOUT, 0);
-  });
-  return 0;
-}
-
-int Client::Impl::on_close_socket(void* self, curl_socket_t fd) {
-  // The number may be somebody else's the moment it is closed.
-  static_cast<Impl*>(self)->unwatch(fd);
-  return ::close(fd);
-}
-
-void Client::Impl::unwatch(int fd) {
-  if (sockets_.erase(fd) != 0) loop_.unwatch(fd);
-}
-
-void Client::Impl::act(curl_socket_t fd, int events) {
-  int running = 0;
-  curl_multi_socket_action(multi_, fd, events, &running);
-  collect();
-}
-
-void Client::Impl::collect() {
-  int left = 0;
-  while (const auto* message = curl_multi_info_read(multi_, &left)) {
-    if (message->msg != CURLMSG_DONE) continue;
-    const auto found = transfers_.find(message->easy_handle);
-    if (found == transfers_.end()) continue;
-    auto& transfer = *found->second;
-    // The message is libcurl's and gone once its handle is removed.
-    auto result = transfer.curl.result(message->data.result);
-    finish(transfer, std::move(result));
+void Client::Impl::advance(ClientLine& line) {
+  while (auto* call = lines_.take_next(line)) {
+    call->transfer = take_transfer();
+    call->transfer->owner = call;
+    call->transfer->begin(std::move(call->request), call->peer);
+    const auto code = curl_multi_add_handle(multi_.get(), call->transfer->easy());
+    if (code == CURLM_OK) continue;
+    auto error = unreachable_error(call->peer, curl_multi_strerror(code));
+    loop_.cancel(call->timer);
+    finish_later(std::move(lines_.leave(*call).callback), unexpected(std::move(error)));
   }
 }
 
-void Client::Impl::finish(Transfer& transfer, ClientResult result) {
-  loop_.cancel(transfer.timer);
-  curl_multi_remove_handle(multi_, transfer.curl.easy());
-  const auto found = transfers_.find(transfer.curl.easy());
-  const auto ended = std::move(found->second);
-  transfers_.erase(found);
-  give_back(ended->curl.easy());
-  deliver_later(std::move(ended->callback), std::move(result));
+void Client::Impl::give_up(ClientCall& call) {
+  finish(call,
+         unexpected(call.transfer ? call.transfer->timed_out()
+                                  : ClientError{ClientErrorKind::timed_out,
+                                                "no turn at " + call.line->name + " within " +
+                                                    std::to_string(call.request.timeout.count()) +
+                                                    " ms: " + std::to_string(call.line->limit) +
+                                                    " requests are in work there"}));
 }
 
-void Client::Impl::deliver_later(Callback callback, ClientResult result) {
-  if (finished_.empty()) {
-    loop_.defer([this, alive = alive_] {
-      if (*alive) deliver();
-    });
+void Client::Impl::finish(ClientCall& call, ClientResult result) {
+  loop_.cancel(call.timer);
+  auto& line = *call.line;
+  if (auto transfer = std::move(call.transfer)) {
+    curl_multi_remove_handle(multi_.get(), transfer->easy());
+    transfer->end();
+    if (idle_transfers_.size() < kIdleTransfers) idle_transfers_.push_back(std::move(transfer));
   }
+  finish_later(std::move(lines_.leave(call).callback), std::move(result));
+  advance(line);
+}
+
+std::unique_ptr<ClientTransfer> Client::Impl::take_transfer() {
+  if (idle_transfers_.empty()) {
+    auto made = std::make_unique<ClientTransfer>(options_);
+    sockets_.install_in_easy(made->easy());
+    return made;
+  }
+  auto taken = std::move(idle_transfers_.back());
+  idle_transfers_.pop_back();
+  return taken;
+}
+
+void Client::Impl::finish_later(Callback callback, ClientResult result) {
   finished_.push_back({std::move(callback), std::move(result)});
+  schedule_end_of_turn();
 }
 
-void Client::Impl::deliver() {
+// --- libcurl and the loop ---------------------------------------------------------------------
+
+void Client::Impl::schedule_end_of_turn() {
+  if (std::exchange(end_of_turn_scheduled_, true)) return;
+  loop_.defer([this, alive = alive_] {
+    if (*alive) end_turn();
+  });
+}
+
+void Client::Impl::end_turn() {
   const auto alive = alive_;
   auto finished = std::exchange(finished_, {});
   for (auto& each : finished) {
@@ -236,31 +224,60 @@ void Client::Impl::deliver() {
     // Requests in work end without a call when the client is destroyed, also from inside one.
     if (!*alive) return;
   }
+  // What the callbacks and the turn before them have sent goes out now.
+  if (std::exchange(due_at_once_, false)) act(CURL_SOCKET_TIMEOUT, 0);
+  end_of_turn_scheduled_ = false;
+  if (due_at_once_ || !finished_.empty()) schedule_end_of_turn();
 }
 
-CURL* Client::Impl::take_handle() {
-  if (idle_handles_.empty()) {
-    auto* easy = curl_easy_init();
-    if (easy == nullptr) throw std::bad_alloc();
-    return easy;
+int Client::Impl::on_timer(CURLM* /*multi*/, long delay_ms, void* self) {
+  auto& impl = *static_cast<Impl*>(self);
+  if (delay_ms == 0) {
+    // libcurl must not be called from inside its own call.
+    impl.due_at_once_ = true;
+    impl.schedule_end_of_turn();
+    return 0;
   }
-  auto* easy = idle_handles_.back();
-  idle_handles_.pop_back();
-  return easy;
+  impl.due_.reset();
+  if (delay_ms > 0) {
+    impl.due_ = net::EventLoop::Clock::now() + std::chrono::milliseconds{delay_ms};
+    impl.arm_timer();
+  }
+  return 0;
 }
 
-void Client::Impl::give_back(CURL* easy) {
-  // Pointers into the transfer must not outlive it.
-  curl_easy_reset(easy);
-  if (idle_handles_.size() < kIdleHandles) {
-    idle_handles_.push_back(easy);
-  } else {
-    curl_easy_cleanup(easy);
+void Client::Impl::arm_timer() {
+  // One that comes earlier looks again when it has come: times that only move on cost no timer
+  // each.
+  if (timer_ != 0 && armed_for_ <= *due_) return;
+  loop_.cancel(timer_);
+  armed_for_ = *due_;
+  const auto delay =
+      std::chrono::ceil<std::chrono::milliseconds>(*due_ - net::EventLoop::Clock::now());
+  timer_ = loop_.after(delay, [this] {
+    timer_ = 0;
+    if (!due_) return;
+    if (*due_ > net::EventLoop::Clock::now()) return arm_timer();
+    due_.reset();
+    act(CURL_SOCKET_TIMEOUT, 0);
+  });
+}
+
+void Client::Impl::act(curl_socket_t fd, int events) {
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), fd, events, &running);
+  int left = 0;
+  while (const auto* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    auto& transfer = ClientTransfer::of(message->easy_handle);
+    // The message is libcurl's and gone once its handle is removed.
+    auto result = transfer.result(message->data.result);
+    finish(*static_cast<ClientCall*>(transfer.owner), std::move(result));
   }
 }
 
 Client::Client(net::EventLoop& loop, ClientOptions options)
-    : impl_(std::make_unique<Impl>(loop, options)) {}
+    : impl_(std::make_unique<Impl>(loop, std::move(options))) {}
 Client::~Client() = default;
 
 void Client::send(ClientRequest request, Callback callback) {

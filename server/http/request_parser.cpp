@@ -95,6 +95,8 @@ class RequestParser::Message final : public beast::http::basic_parser<true> {
  private:
   // As much of the bytes as surely belongs to the head: a body may hold any line ends.
   static std::string_view head_part(std::string_view bytes) {
+    // The lines before were taken: this one is empty and ends the head.
+    if (bytes.substr(0, 2) == "\r\n") return {};
     const auto end = bytes.find("\r\n\r\n");
     return end == std::string_view::npos ? bytes : bytes.substr(0, end);
   }

@@ -1,6 +1,4 @@
 # Tests of the native program, on real sockets on loopback.
-list(APPEND server_tests)
-
 list(APPEND server_tests
   server/net/event_loop_test.cpp
   server/net/listener_test.cpp
@@ -9,7 +7,10 @@ list(APPEND server_tests
   server/net/system_error_test.cpp
   server/net/unique_fd_test.cpp
   server/http/accept_encoding_test.cpp
+  server/http/client_lines_test.cpp
+  server/http/client_sockets_test.cpp
   server/http/client_test.cpp
+  server/http/client_tls_test.cpp
   server/http/content_type_test.cpp
   server/http/field_text_test.cpp
   server/http/http_date_test.cpp
@@ -19,10 +20,13 @@ list(APPEND server_tests
   server/http/server_limits_test.cpp
   server/http/server_test.cpp
   server/http/server_upgrade_test.cpp
-  server/http/static_files_test.cpp)
-
-list(APPEND server_tests
-  server/common/logger_test.cpp
+  server/http/static_files_test.cpp
+  server/aws/canonical_request_test.cpp
+  server/aws/credentials_test.cpp
+  server/aws/digest_test.cpp
+  server/aws/lambda_client_test.cpp
+  server/aws/sigv4_test.cpp
+  server/aws/sigv4_verifier_test.cpp
   server/gateway/connection_test.cpp
   server/gateway/endpoint_test.cpp
   server/gateway/gateway_test.cpp
@@ -33,6 +37,9 @@ list(APPEND server_tests
   server/chat/backend_test.cpp
   server/chat/http_publisher_test.cpp
   server/chat/in_process_test.cpp
+  server/common/logger_test.cpp
+  server/common/metrics_test.cpp
   server/app/options_test.cpp
   server/app/run_test.cpp
   server/app/service_test.cpp)
+

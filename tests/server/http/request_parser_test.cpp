@@ -88,6 +88,9 @@ TEST_CASE("RequestParser: requests are the same wherever their bytes are cut", "
       {"line ends of every kind in a body",
        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n\r\n\r\n\n\n\n\n",
        "POST / [Host=x] [Content-Length=8] (\r\n\r\n\n\n\n\n)\n"},
+      {"a line feed in a body, which is no line of the head",
+       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na\nb",
+       "POST / [Host=x] [Content-Length=3] (a\nb)\n"},
       {"body in chunks, with extension and trailer",
        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
        "3;ext=1\r\nhel\r\n2\r\nlo\r\n0\r\nX-Trailer: late\r\n\r\n",

@@ -2,6 +2,8 @@
 // tells it to. For the misbehaving ends of clients' connections.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <cstdint>
 #include <memory>
@@ -19,7 +21,8 @@ namespace palaver::testing {
 class RawServer {
  public:
   struct Peer : net::StreamHandler {
-    Peer(net::EventLoop& loop, net::UniqueFd fd) : stream(loop, std::move(fd), "peer") {
+    Peer(net::EventLoop& loop, net::UniqueFd fd)
+        : number(fd.get()), stream(loop, std::move(fd), "peer") {
       stream.set_handler(this);
     }
     void on_data(std::string_view bytes) override { received += bytes; }
@@ -27,9 +30,16 @@ class RawServer {
     void on_error(const net::SystemError&) override { ended = true; }
     void send(std::string_view bytes) { stream.write(std::string(bytes)); }
     void close() { stream.close(); }
+    // RST instead of FIN, as a crashed or impolite server does.
+    void reset() {
+      const linger at_once{1, 0};
+      REQUIRE(::setsockopt(number, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0);
+      close();
+    }
 
     std::string received;
     bool ended = false;
+    int number;  // the descriptor, while it is open
     net::Stream stream;
   };
 
