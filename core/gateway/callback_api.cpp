@@ -1,7 +1,9 @@
 #include "core/gateway/callback_api.h"
 
-#include <algorithm>
+#include <string_view>
 #include <utility>
+
+#include "core/gateway/api_ids.h"
 
 namespace palaver::gateway {
 namespace {
@@ -13,36 +15,37 @@ constexpr std::string_view kMessageTemplate =
     R"({"ConnectionId":"$context.connectionId","Message":$input.json('$.message'))"
     R"(#if($input.path('$.details')),"Details":$input.json('$.details')#end})";
 
-// Both texts above parse; a test holds them to it.
-RequestTemplate request_template(std::string_view text) {
-  return std::move(RequestTemplate::parse(text).value());
+void add_route(model::Api& api, const std::string& route_key, const std::string& id,
+               const std::string& uri, std::string_view request_template) {
+  model::Integration integration;
+  integration.integration_id = id;
+  integration.integration_type = model::IntegrationType::http;
+  integration.integration_method = "POST";
+  integration.integration_uri = uri;
+  integration.template_selection_expression = "\\$default";
+  integration.request_templates = {{"$default", std::string(request_template)}};
+  api.integrations.push_back(std::move(integration));
+  model::Route route;
+  route.route_key = route_key;
+  route.target = "integrations/" + id;
+  api.routes.push_back(std::move(route));
 }
 
 }  // namespace
 
-const Route* Api::find(std::string_view route_key) const {
-  const auto found = std::find_if(routes.begin(), routes.end(), [route_key](const Route& route) {
-    return route.route_key == route_key;
-  });
-  return found == routes.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> Api::route_keys() const {
-  std::vector<std::string> keys;
-  keys.reserve(routes.size());
-  for (const Route& route : routes) keys.push_back(route.route_key);
-  return keys;
-}
-
-Api callback_api() {
-  Api api;
-  // Ten lower-case letters and digits, as AWS's ids are.
-  api.api_id = "palaverapi";
-  api.route_selection_expression =
-      RouteSelectionExpression::parse(RouteSelectionExpression::kDefault).value();
-  api.routes.push_back({"$connect", "/connect", request_template(kConnectionTemplate)});
-  api.routes.push_back({"$disconnect", "/disconnect", request_template(kConnectionTemplate)});
-  api.routes.push_back({"sendMessage", "/sendmessage", request_template(kMessageTemplate)});
+model::Api callback_api(std::string backend_url, std::string stage) {
+  while (!backend_url.empty() && backend_url.back() == '/') backend_url.pop_back();
+  model::Api api;
+  api.api_id = kCallbackApiId;
+  api.name = "palaver chat";
+  api.route_selection_expression = "$request.body.action";
+  add_route(api, "$connect", "connect", backend_url + "/connect", kConnectionTemplate);
+  add_route(api, "$disconnect", "disconnect", backend_url + "/disconnect", kConnectionTemplate);
+  add_route(api, "sendMessage", "sendmessage", backend_url + "/sendmessage", kMessageTemplate);
+  model::Stage served;
+  served.stage_name = std::move(stage);
+  api.stages.push_back(std::move(served));
+  assign_ids(api);
   return api;
 }
 

@@ -1,5 +1,5 @@
 // The API that is served when no other is defined: the three callbacks of the classic tutorial
-// chat.
+// chat, as HTTP integrations with request templates.
 //
 //   $connect     POST <backend>/connect      {"Id": ..., "Domain": ..., "Stage": ...}
 //   $disconnect  POST <backend>/disconnect   {"Id": ..., "Domain": ..., "Stage": ...}
@@ -10,31 +10,16 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "core/gateway/request_template.h"
-#include "core/gateway/route_selection.h"
+#include "core/gateway/api_model.h"
 
 namespace palaver::gateway {
 
-// One route and what its integration is sent.
-struct Route {
-  std::string route_key;  // $connect, $disconnect, $default or a custom key
-  std::string path;       // below the backend's URL, with its slash
-  RequestTemplate request_template;
-};
+// Ten lower-case letters and digits, as AWS's ids are.
+inline constexpr const char* kCallbackApiId = "palaverapi";
 
-struct Api {
-  std::string api_id;
-  RouteSelectionExpression route_selection_expression;
-  std::vector<Route> routes;
-
-  const Route* find(std::string_view route_key) const;
-  // Keys of all routes, for select_route().
-  std::vector<std::string> route_keys() const;
-};
-
-Api callback_api();
+// `backend_url` is http, https, or `palaver:chat` for the chat in this process; a slash at its end
+// is left out.
+model::Api callback_api(std::string backend_url, std::string stage);
 
 }  // namespace palaver::gateway

@@ -1,8 +1,10 @@
 #include "core/gateway/request_context.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
+
+#include "core/common/letter_case.h"
+#include "core/common/prefix.h"
+#include "core/gateway/request_time.h"
 
 namespace palaver::gateway {
 namespace {
@@ -12,21 +14,6 @@ constexpr std::size_t kMaxDomainName = 255;
 std::optional<std::string> unless_empty(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return text;
-}
-
-bool take_prefix(std::string_view& name, std::string_view prefix) {
-  if (name.substr(0, prefix.size()) != prefix) return false;
-  name.remove_prefix(prefix.size());
-  return true;
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 template <class Predicate>
@@ -60,34 +47,10 @@ std::optional<std::string> find_error(const RequestContext& context, std::string
   return std::nullopt;
 }
 
-void append_padded(std::string& out, unsigned value) {
-  if (value < 10) out += '0';
-  out += std::to_string(value);
-}
-
-// The common log format's time, in English and UTC whatever the locale: 11/Nov/2024:11:35:24 +0000.
-std::string common_log_time(std::int64_t unix_ms) {
-  using std::chrono::days;
-  using std::chrono::seconds;
-  static constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-  const auto since_epoch = std::chrono::floor<seconds>(std::chrono::milliseconds(unix_ms));
-  const auto day = std::chrono::floor<days>(since_epoch);
-  const std::chrono::year_month_day date{std::chrono::sys_days(day)};
-  const auto second = static_cast<unsigned>((since_epoch - day).count());
-
+std::string request_time(std::int64_t unix_ms) {
   std::string out;
-  append_padded(out, static_cast<unsigned>(date.day()));
-  out += '/';
-  out += kMonths[static_cast<unsigned>(date.month()) - 1];
-  out += '/';
-  out += std::to_string(static_cast<int>(date.year()));
-  for (const unsigned part : {second / 3600, second / 60 % 60, second % 60}) {
-    out += ':';
-    append_padded(out, part);
-  }
-  return out + " +0000";
+  append_request_time(out, unix_ms);
+  return out;
 }
 
 }  // namespace
@@ -105,7 +68,8 @@ std::string_view to_text(EventType type) {
 }
 
 std::optional<std::string_view> HandshakeRequest::header(std::string_view name) const {
-  return last_of(headers, [name](const NamedValue& field) { return same_name(field.name, name); });
+  return last_of(
+      headers, [name](const NamedValue& field) { return equals_ignoring_case(field.name, name); });
 }
 
 std::optional<std::string_view> HandshakeRequest::query_parameter(std::string_view name) const {
@@ -123,7 +87,7 @@ std::optional<std::string> RequestContext::find(std::string_view name) const {
   if (name == "requestId" || name == "extendedRequestId") return unless_empty(request_id);
   if (name == "apiId") return unless_empty(of.api_id);
   if (name == "stage") return unless_empty(of.stage);
-  if (name == "requestTime") return common_log_time(request_time_ms);
+  if (name == "requestTime") return request_time(request_time_ms);
   if (name == "requestTimeEpoch") return std::to_string(request_time_ms);
   if (name == "status") return status ? unless_empty(std::to_string(*status)) : std::nullopt;
   if (name == "messageId" && event_type == EventType::message) return unless_empty(message_id);
@@ -145,7 +109,7 @@ std::optional<std::string> valid_domain_name(std::string_view host_header) {
   if (host_header.empty() || host_header.size() > kMaxDomainName) return std::nullopt;
   std::string name(host_header);
   for (char& c : name) {
-    c = lower(c);
+    c = lower_case(c);
     const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
                          std::string_view(".-_:[]").find(c) != std::string_view::npos;
     if (!allowed) return std::nullopt;

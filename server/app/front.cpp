@@ -5,15 +5,19 @@
 #include <string>
 #include <utility>
 
-#include "core/gateway/callback_api.h"
-#include "server/gateway/endpoint.h"
-
 namespace palaver::app {
 namespace {
 
 constexpr std::string_view kNotBuilt =
     "The web client has not been built: run tools/run in palaver's folder, or name its folder with "
     "--web-root.\nThe WebSocket API is running.\n";
+
+// The format that AWS's console proposes for JSON.
+constexpr std::string_view kDefaultAccessLogFormat =
+    R"({"requestId":"$context.requestId","ip":"$context.identity.sourceIp",)"
+    R"("requestTime":"$context.requestTime","eventType":"$context.eventType",)"
+    R"("routeKey":"$context.routeKey","status":"$context.status",)"
+    R"("connectionId":"$context.connectionId"})";
 
 // Where the page goes that is not told of another stage.
 constexpr std::string_view kStageOfPage = "dev";
@@ -32,15 +36,41 @@ std::optional<http::Response> page_with_stage(const http::Request& request,
   return response;
 }
 
+gateway::AccountLimits account_limits(const Options& options) {
+  gateway::AccountLimits limits;
+  if (options.account_rate) {
+    const double burst = options.account_burst.value_or(*options.account_rate);
+    limits.requests = gateway::ThrottleLimit{*options.account_rate, static_cast<int>(burst)};
+  }
+  // AWS names no burst for new connections: those of one second may come at once.
+  if (options.connection_rate) {
+    limits.connections = gateway::ThrottleLimit{*options.connection_rate,
+                                                static_cast<int>(*options.connection_rate)};
+  }
+  return limits;
+}
+
 gateway::GatewayOptions gateway_options(const Options& options) {
   gateway::GatewayOptions result;
-  result.stage = options.stage;
+  result.callback_timeout = options.callback_timeout;
+  result.account_limits = account_limits(options);
+  result.region = options.region;
+  result.account_id = options.account_id;
   result.connections = options.max_connections;
   result.limits.frames = {options.frame_bytes, options.message_bytes};
   result.limits.idle_timeout = options.idle_timeout;
   result.limits.duration = options.connection_duration;
+  result.limits.ping_interval = options.ping_interval;
   result.limits.send_queue_bytes = options.send_queue_bytes;
   return result;
+}
+
+// The format was read with the options.
+std::optional<gateway::AccessLogFormat> access_log_format(const Options& options) {
+  auto format = gateway::AccessLogFormat::parse(
+      options.access_log_format.empty() ? kDefaultAccessLogFormat : options.access_log_format);
+  if (!format) return std::nullopt;
+  return std::move(*format);
 }
 
 http::ServerOptions server_options(const Options& options) {
@@ -61,14 +91,18 @@ http::Response plain_text(int status, std::string_view text) {
 
 }  // namespace
 
-Front::Front(net::EventLoop& loop, const Options& options, gateway::Integration& integration,
-             log::Logger logger)
+Front::Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
+             FrontExtras& extras, log::Logger logger)
     : host_(options.host),
       port_(options.port),
       stage_(options.stage),
       web_root_(options.web_root),
       files_(options.web_root),
-      gateway_(loop, gateway::callback_api(), integration, logger, gateway_options(options)),
+      reports_(metrics_, extras.access_log.get(), access_log_format(options)),
+      gateway_(loop, carrier, extras.signers, reports_, logger, gateway_options(options)),
+      endpoint_(
+          gateway_, extras.signers,
+          {.extensions = options.extensions, .require_signatures = options.require_signatures}),
       server_(
           loop, server_options(options),
           [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
@@ -92,11 +126,19 @@ void Front::stop(std::function<void()> on_stopped) {
 }
 
 void Front::answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
-  if (gateway::handle(gateway_, request, exchange)) return;
+  // Before the APIs: a stage may be called so, but a probe must not depend on it.
   if (request.path() == "/healthz") {
     exchange->respond(plain_text(200, "ok\n"));
     return;
   }
+  if (request.path() == "/metrics" && request.method == "GET") {
+    http::Response response = plain_text(200, metrics_.text());
+    response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
+                        {"Cache-Control", "no-store"}};
+    exchange->respond(std::move(response));
+    return;
+  }
+  if (endpoint_.handle(request, exchange)) return;
   if (stage_ != kStageOfPage) {
     if (auto elsewhere = page_with_stage(request, stage_)) {
       exchange->respond(std::move(*elsewhere));

@@ -1,5 +1,5 @@
-// What `serve` and `gateway` show the world on their one port: the WebSocket API, its @connections,
-// the web client and a health check. Its loop's thread.
+// What `serve` and `gateway` show the world on their one port: the WebSocket APIs with
+// @connections, the web client, a health check and metrics. Its loop's thread.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,13 @@
 #include "core/common/expected.h"
 #include "server/app/options.h"
 #include "server/common/logger.h"
+#include "server/common/metrics.h"
+#include "server/gateway/access_log.h"
+#include "server/gateway/carrier.h"
+#include "server/gateway/endpoint.h"
 #include "server/gateway/gateway.h"
-#include "server/gateway/integration.h"
+#include "server/gateway/reports.h"
+#include "server/gateway/signers.h"
 #include "server/http/server.h"
 #include "server/http/static_files.h"
 #include "server/net/event_loop.h"
@@ -20,11 +25,17 @@
 
 namespace palaver::app {
 
+// What was read and opened before: it could fail.
+struct FrontExtras {
+  gateway::Signers signers;
+  std::unique_ptr<gateway::AccessLog> access_log;  // null: none is written
+};
+
 class Front {
  public:
-  // `integration` must outlive it.
-  Front(net::EventLoop& loop, const Options& options, gateway::Integration& integration,
-        log::Logger logger);
+  // `carrier` and `extras` must outlive it.
+  Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
+        FrontExtras& extras, log::Logger logger);
 
   // Listens as the options say and gives the port.
   expected<std::uint16_t, net::SystemError> listen();
@@ -40,6 +51,10 @@ class Front {
 
   gateway::Gateway& gateway() { return gateway_; }
 
+  // The path of each stage of each API: its name, or behind the API's id where an earlier API has a
+  // stage of that name.
+  std::vector<std::string> endpoints() const { return gateway_.apis().paths(); }
+
  private:
   void answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
 
@@ -48,7 +63,10 @@ class Front {
   std::string stage_;
   std::filesystem::path web_root_;
   http::StaticFiles files_;
+  metrics::Registry metrics_;
+  gateway::Reports reports_;
   gateway::Gateway gateway_;
+  gateway::Endpoint endpoint_;
   http::Server server_;
   log::Logger logger_;
 };

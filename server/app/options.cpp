@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "server/app/flag_checks.h"
+
 #ifndef PALAVER_VERSION
 #define PALAVER_VERSION "0.0.0"
 #endif
@@ -22,14 +24,14 @@ Examples:
   palaver gateway --backend-url http://127.0.0.1:5000
                                      the gateway alone; connect, disconnect and sendMessage
                                      become POST requests to that backend
+  palaver --api api.json --lambda-endpoint http://127.0.0.1:9001
+                                     the chat, and the API of a definition file
   palaver backend                    the chat's backend alone, at port 5000, answering
                                      through the gateway at http://127.0.0.1:8080/dev
 
 Sizes are bytes and take K or M (1K is 1024). Times are seconds and take decimals.
 `palaver COMMAND --help` shows the flags of one command.
 )";
-
-constexpr double kMaxSeconds = 1e9;
 
 // What the flags give, before it becomes Options.
 struct Raw {
@@ -41,63 +43,12 @@ struct Raw {
   double idle_seconds = 600;
   double duration_seconds = 7200;
   double callback_seconds = 29;
+  double ping_seconds = 0;
+  std::vector<std::string> functions;
+  std::string account_rate;
+  std::string account_burst;
+  std::string connection_rate;
 };
-
-std::string check_stage(const std::string& stage) {
-  const bool good = !stage.empty() && stage.size() <= 128 &&
-                    std::all_of(stage.begin(), stage.end(), [](unsigned char c) {
-                      return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                             (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-                    });
-  return good ? "" : "'" + stage + "' is not a stage name: letters, digits, '-' and '_' only";
-}
-
-std::string check_url(const std::string& url) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (url.rfind(scheme, 0) == 0 && url.size() > scheme.size() && url[scheme.size()] != '/') {
-      return "";
-    }
-  }
-  return "'" + url + "' is not a URL like http://127.0.0.1:8080/dev";
-}
-
-std::string check_port(const std::string& text) {
-  const bool digits = !text.empty() && text.size() <= 5 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  if (digits && std::stoul(text) <= 65535) return "";
-  return "'" + text + "' is not a port: 0 to 65535";
-}
-
-std::string check_seconds(const std::string& text) {
-  double seconds = 0;
-  if (CLI::detail::lexical_cast(text, seconds) && seconds >= 0.001 && seconds <= kMaxSeconds) {
-    return "";
-  }
-  return "'" + text + "' is not a time in seconds, more than 0";
-}
-
-std::string check_count(const std::string& text) {
-  const bool good = !text.empty() && text.size() <= 9 && text.front() != '0' &&
-                    text.find_first_not_of("0123456789") == std::string::npos;
-  return good ? "" : "'" + text + "' is not a number, at least 1";
-}
-
-// Turns 32K into 32768 in place. CLI11's own AsSizeValue lets a number that is too large wrap
-// around.
-std::string to_bytes(std::string& text) {
-  constexpr std::size_t kMostDigits = 9;
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const std::string unit = text.substr(digits);
-  std::uint64_t factor = 0;
-  if (unit.empty()) factor = 1;
-  if (unit == "K" || unit == "k") factor = 1024;
-  if (unit == "M" || unit == "m") factor = 1024 * 1024;
-  const bool readable = digits > 0 && digits <= kMostDigits && factor > 0;
-  const std::uint64_t bytes = readable ? std::stoull(text.substr(0, digits)) * factor : 0;
-  if (bytes == 0) return "'" + text + "' is not a size: bytes, or with K or M, at least 1";
-  text = std::to_string(bytes);
-  return "";
-}
 
 CLI::Option* add_size(CLI::App& app, const char* name, std::size_t& bytes, const char* description,
                       const char* shown_default) {
@@ -162,6 +113,26 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
   add_size(app, "--send-queue-limit", options.send_queue_bytes,
            "What may wait for a client that reads slowly", "1M")
       ->group(group);
+  app.add_option("--ping-interval", raw.ping_seconds,
+                 "Ping clients after so much silence; AWS never does")
+      ->check(CLI::Validator(check_seconds, ""))
+      ->type_name("SECONDS")
+      ->group(group);
+  app.add_option("--account-rate", raw.account_rate,
+                 "Messages and @connections requests a second, or off; default: 10000 with --api")
+      ->check(CLI::Validator(check_rate, ""))
+      ->type_name("RATE")
+      ->group(group);
+  app.add_option("--account-burst", raw.account_burst,
+                 "What may come at once beyond the rate, or off; default: 5000")
+      ->check(CLI::Validator(check_rate, ""))
+      ->type_name("COUNT")
+      ->group(group);
+  app.add_option("--connection-rate", raw.connection_rate,
+                 "New connections a second, or off; default: 500 with --api")
+      ->check(CLI::Validator(check_rate, ""))
+      ->type_name("RATE")
+      ->group(group);
   app.add_option("--max-connections", options.max_connections,
                  "Connections at once; one more is refused with 429")
       ->capture_default_str()
@@ -170,8 +141,78 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
       ->group(group);
 }
 
+// APIs of one's own, and what they call.
+void add_api_flags(CLI::App& app, Raw& raw) {
+  const char* group = "APIs";
+  Options& options = raw.options;
+  app.add_option("--api", options.api_files,
+                 "Serve the API of this definition file (docs/api-file.md); repeatable")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--lambda-endpoint", options.lambda_endpoint,
+                 "Where Lambda functions are invoked, as with the Invoke API")
+      ->check(CLI::Validator(check_url, ""))
+      ->type_name("URL")
+      ->group(group);
+  app.add_option("--function", raw.functions, "Where one function is invoked; repeatable")
+      ->check(CLI::Validator(check_function, ""))
+      ->type_name("NAME=URL")
+      ->group(group);
+  app.add_option("--function-concurrency", options.function_concurrency,
+                 "Calls of one function at once; the rest waits (1 for Lambda's own emulator)")
+      ->capture_default_str()
+      ->check(CLI::Validator(check_count, ""))
+      ->type_name("COUNT")
+      ->group(group);
+  app.add_option("--backend-concurrency", options.backend_concurrency,
+                 "Callbacks at one HTTP backend at once; the rest waits")
+      ->capture_default_str()
+      ->check(CLI::Validator(check_count, ""))
+      ->type_name("COUNT")
+      ->group(group);
+  app.add_option("--region", options.region, "The AWS region that ARNs name")
+      ->capture_default_str()
+      ->check(CLI::Validator(check_region, ""))
+      ->type_name("NAME")
+      ->group(group);
+  app.add_option("--account-id", options.account_id, "The AWS account that ARNs name")
+      ->capture_default_str()
+      ->check(CLI::Validator(check_account, ""))
+      ->type_name("ID")
+      ->group(group);
+  app.add_option("--credentials", options.credentials_file,
+                 "Keys that may sign, in the format of ~/.aws/credentials")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_flag("--require-signatures", options.require_signatures,
+               "Refuse @connections requests that are not signed with one of --credentials")
+      ->group(group);
+  app.add_flag("--extensions", options.extensions,
+               "What AWS has not: @groups, and @connections with a list")
+      ->group(group);
+}
+
+void add_watching_flags(CLI::App& app, Raw& raw) {
+  const char* group = "Watching";
+  app.add_option("--access-log", raw.options.access_log,
+                 "Write a line for each connect, message and disconnect; - is stdout")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--access-log-format", raw.options.access_log_format,
+                 "Its lines, with AWS's $context variables, for stages without a format")
+      ->type_name("TEXT")
+      ->group(group);
+}
+
 std::chrono::milliseconds milliseconds_of(double seconds) {
   return std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(seconds * 1000));
+}
+
+// What a flag says, `off` being no limit; without the flag the default, where it holds.
+std::optional<double> limit_of(const std::string& flag, bool by_default, double otherwise) {
+  if (flag.empty()) return by_default ? std::optional(otherwise) : std::nullopt;
+  if (flag == "off") return std::nullopt;
+  return std::stod(flag);
 }
 
 Options finish(Raw raw, Command command) {
@@ -185,6 +226,18 @@ Options finish(Raw raw, Command command) {
   options.idle_timeout = milliseconds_of(raw.idle_seconds);
   options.connection_duration = milliseconds_of(raw.duration_seconds);
   options.callback_timeout = milliseconds_of(raw.callback_seconds);
+  options.ping_interval = milliseconds_of(raw.ping_seconds);
+  for (const std::string& function : raw.functions) {
+    const std::size_t equals = function.find('=');
+    options.functions[function.substr(0, equals)] = function.substr(equals + 1);
+  }
+  // An account's quotas are part of what AWS does with an API; the chat alone has no account.
+  const bool account = !options.api_files.empty();
+  options.account_rate = limit_of(raw.account_rate, account, gateway::kAccountRequestsPerSecond);
+  options.account_burst =
+      limit_of(raw.account_burst, account, static_cast<double>(gateway::kAccountRequestsBurst));
+  options.connection_rate =
+      limit_of(raw.connection_rate, account, gateway::kNewConnectionsPerSecond);
   return options;
 }
 
@@ -218,12 +271,14 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   for (CLI::App* listening : {&app, serve, gateway}) {
     add_common(*listening, raw, "8080");
     add_gateway_flags(*listening, raw);
+    add_api_flags(*listening, raw);
+    add_watching_flags(*listening, raw);
   }
   add_common(*backend, raw, "5000");
   gateway
       ->add_option("--backend-url", raw.options.backend_url,
-                   "The backend: its /connect, /disconnect and /sendmessage are called")
-      ->required()
+                   "The backend of the chat's API: its /connect, /disconnect and /sendmessage are "
+                   "called; may be left out with --api")
       ->check(CLI::Validator(check_url, ""))
       ->type_name("URL");
   backend
@@ -252,6 +307,12 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   Options options = finish(std::move(raw), command);
   if (options.frame_bytes > options.message_bytes) {
     return unexpected(bad_usage("--frame-limit: a frame cannot be longer than --message-limit"));
+  }
+  if (command == Command::gateway && options.backend_url.empty() && options.api_files.empty()) {
+    return unexpected(bad_usage("gateway needs --backend-url URL, or --api FILE"));
+  }
+  if (options.require_signatures && options.credentials_file.empty()) {
+    return unexpected(bad_usage("--require-signatures: --credentials FILE says whose"));
   }
   return options;
 }

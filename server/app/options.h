@@ -6,10 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/common/expected.h"
+#include "core/gateway/api_limits.h"
 #include "core/gateway/limits.h"
 #include "server/common/logger.h"
 #include "server/net/poller.h"
@@ -30,6 +33,24 @@ struct Options {
 
   std::string backend_url;                                   // gateway only
   std::string management_url = "http://127.0.0.1:8080/dev";  // backend only
+
+  std::vector<std::filesystem::path> api_files;
+  std::string lambda_endpoint;                   // empty: none
+  std::map<std::string, std::string> functions;  // URLs by function name
+  std::size_t function_concurrency = 1000;       // Lambda's quota for an account
+  std::size_t backend_concurrency = 64;
+  std::string region = "us-east-1";
+  std::string account_id = "000000000000";
+  std::filesystem::path credentials_file;  // empty: none
+  bool require_signatures = false;
+  bool extensions = false;
+  std::string access_log;         // a file; -: stdout; empty: none
+  std::string access_log_format;  // empty: kDefaultAccessLogFormat
+
+  std::optional<double> account_rate;          // requests a second; nothing: no limit
+  std::optional<double> account_burst;         // requests
+  std::optional<double> connection_rate;       // new connections a second
+  std::chrono::milliseconds ping_interval{0};  // 0: no pings
 
   std::size_t frame_bytes = gateway::kFrameBytes;
   std::size_t message_bytes = gateway::kMessageBytes;

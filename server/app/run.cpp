@@ -40,7 +40,8 @@ std::filesystem::path program_path(const std::string& program) {
 
 }  // namespace
 
-std::string greeting(const Options& options, std::uint16_t port) {
+std::string greeting(const Options& options, std::uint16_t port,
+                     const std::vector<std::string>& endpoints) {
   const std::string at = ":" + std::to_string(port);
   std::string text = "listening on http://" + url_host(options.host) + at + "\n";
   if (options.command == Command::backend) {
@@ -55,8 +56,10 @@ std::string greeting(const Options& options, std::uint16_t port) {
       text.append("/ (from other machines on the network)\n");
     }
   }
-  text += "ws://" + here + at + "/" + options.stage + "\n";
-  if (options.command == Command::gateway) text += "calling back " + options.backend_url + "\n";
+  for (const std::string& path : endpoints) {
+    text.append("ws://").append(here).append(at).append(path).append("\n");
+  }
+  if (!options.backend_url.empty()) text += "calling back " + options.backend_url + "\n";
   return text;
 }
 
@@ -93,7 +96,7 @@ int run(const std::string& program, const std::vector<std::string>& arguments, s
       loop.stop();
     });
   });
-  out << greeting(options, service.port()) << std::flush;
+  out << greeting(options, service.port(), service.endpoints()) << std::flush;
   loop.run();
   logger.info("stopped");
   return 0;

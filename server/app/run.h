@@ -18,6 +18,8 @@ int run(const std::string& program, const std::vector<std::string>& arguments, s
 
 // What is printed when a command listens on `port`; "listening on http://HOST:PORT" is the first
 // line.
-std::string greeting(const Options& options, std::uint16_t port);
+// `endpoints` are Service::endpoints().
+std::string greeting(const Options& options, std::uint16_t port,
+                     const std::vector<std::string>& endpoints);
 
 }  // namespace palaver::app

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/common/expected.h"
 #include "server/app/options.h"
@@ -20,6 +21,8 @@ class Service {
   virtual ~Service() = default;
   // The port that was taken.
   virtual std::uint16_t port() const = 0;
+  // Where WebSockets open, as paths: /dev. None for the backend.
+  virtual std::vector<std::string> endpoints() const { return {}; }
   // Begins a clean stop: `on_stopped` is called, not from inside, when all is done. It may take as
   // long as a callback's timeout. Once.
   virtual void stop(std::function<void()> on_stopped) = 0;

@@ -30,15 +30,22 @@ void InProcessPublisher::publish(const std::vector<std::string>& connection_ids,
   }
 }
 
-void InProcessIntegration::invoke(gateway::IntegrationRequest request, Callback callback) {
-  loop_.defer([this, alive = std::weak_ptr<bool>(alive_), request = std::move(request),
-               callback = std::move(callback)] {
+void InProcessBackend::call(std::string path, std::string body,
+                            gateway::Carrier::Callback callback) {
+  loop_.defer([this, alive = std::weak_ptr<bool>(alive_), path = std::move(path),
+               body = std::move(body), callback = std::move(callback)] {
     if (alive.expired()) return;
-    CallbackAnswer answer = backend_.handle(request.path, request.body, unix_time_ms());
-    gateway::IntegrationResult result;
-    result.status = answer.status;
-    result.body = std::move(answer.message);
-    callback(std::move(result));
+    constexpr std::string_view kChat = "chat";
+    gateway::IntegrationAnswer answer;
+    if (path.rfind(kChat, 0) == 0) {
+      CallbackAnswer said =
+          backend_.handle(std::string_view(path).substr(kChat.size()), body, unix_time_ms());
+      answer.status = said.status;
+      answer.body = std::move(said.message);
+    } else {
+      answer.status = 404;
+    }
+    callback(std::move(answer));
   });
 }
 

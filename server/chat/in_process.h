@@ -7,8 +7,9 @@
 
 #include "server/chat/backend.h"
 #include "server/chat/publisher.h"
+#include "server/gateway/carrier.h"
 #include "server/gateway/gateway.h"
-#include "server/gateway/integration.h"
+
 #include "server/net/event_loop.h"
 
 namespace palaver::chat {
@@ -31,13 +32,14 @@ class InProcessPublisher : public Publisher {
   gateway::Gateway* gateway_ = nullptr;
 };
 
-class InProcessIntegration : public gateway::Integration {
+// The chat behind `palaver:chat/connect` and its siblings.
+class InProcessBackend : public gateway::LocalBackend {
  public:
   // `backend` must outlive it.
-  InProcessIntegration(net::EventLoop& loop, Backend& backend) : loop_(loop), backend_(backend) {}
+  InProcessBackend(net::EventLoop& loop, Backend& backend) : loop_(loop), backend_(backend) {}
 
-  // The backend is called at the end of the turn.
-  void invoke(gateway::IntegrationRequest request, Callback callback) override;
+  // The backend is called at the end of the turn. 404 for what is not the chat's.
+  void call(std::string path, std::string body, gateway::Carrier::Callback callback) override;
 
  private:
   net::EventLoop& loop_;

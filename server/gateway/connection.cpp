@@ -30,7 +30,8 @@ Connection::Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net
       handler_(handler),
       parser_(framing::Role::server, limits.frames),
       opened_(loop.now()),
-      last_active_(loop.now()) {}
+      last_active_(loop.now()),
+      last_ping_(loop.now()) {}
 
 Connection::~Connection() {
   loop_.cancel(timer_);
@@ -175,8 +176,14 @@ bool Connection::inbox_full() const {
   return !discarding_ && (inbox_.size() >= kInboxMessages || inbox_bytes_ >= kInboxBytes);
 }
 
+net::EventLoop::TimePoint Connection::next_ping() const {
+  if (limits_.ping_interval.count() == 0) return net::EventLoop::TimePoint::max();
+  return std::max(last_active_, last_ping_) + limits_.ping_interval;
+}
+
 void Connection::arm_lifetime_timer() {
-  const auto deadline = std::min(last_active_ + limits_.idle_timeout, opened_ + limits_.duration);
+  const auto end = std::min(last_active_ + limits_.idle_timeout, opened_ + limits_.duration);
+  const auto deadline = std::min(end, next_ping());
   const auto delay = std::max(deadline - loop_.now(), net::EventLoop::Clock::duration::zero());
   timer_ = loop_.after(rounded_up(delay), [this] { on_lifetime_timer(); });
 }
@@ -184,11 +191,17 @@ void Connection::arm_lifetime_timer() {
 void Connection::on_lifetime_timer() {
   const auto now = loop_.now();
   // Messages do not touch the timer; it looks at what has happened when it fires.
-  if (now < last_active_ + limits_.idle_timeout && now < opened_ + limits_.duration) {
-    arm_lifetime_timer();
-  } else {
+  if (now >= last_active_ + limits_.idle_timeout || now >= opened_ + limits_.duration) {
     close(CloseCode::going_away, "Going away");
+    return;
   }
+  if (now >= next_ping()) {
+    last_ping_ = now;
+    std::string ping;
+    framing::append_frame(ping, framing::Opcode::ping, {});
+    stream_->write(std::move(ping));
+  }
+  arm_lifetime_timer();
 }
 
 void Connection::arm_close_timer() {

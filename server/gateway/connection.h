@@ -29,6 +29,9 @@ struct ConnectionLimits {
   std::chrono::milliseconds idle_timeout = kIdleTimeout;
   // From the 101 on, however busy it is.
   std::chrono::milliseconds duration = kConnectionDuration;
+  // After so much silence in both directions a ping goes out; 0: never, as on API Gateway. It keeps
+  // proxies on the way from closing; it does not count against idle_timeout.
+  std::chrono::milliseconds ping_interval{0};
   // Bytes that wait because the client reads slowly. Beyond, nothing more is queued; one message
   // may overhang. More lets a slow client hold more of our memory.
   std::size_t send_queue_bytes = 1024 * 1024;
@@ -112,6 +115,7 @@ class Connection : private net::StreamHandler {
   bool inbox_full() const;
   void mark_active() { last_active_ = loop_.now(); }
   void arm_lifetime_timer();
+  net::EventLoop::TimePoint next_ping() const;
   void arm_close_timer();
   void on_lifetime_timer();
   // TCP ends now.
@@ -126,7 +130,9 @@ class Connection : private net::StreamHandler {
   framing::FrameParser parser_;
   net::EventLoop::TimePoint opened_;
   net::EventLoop::TimePoint last_active_;
-  net::EventLoop::TimerId timer_ = 0;  // idle and duration while open, then the closing's end
+  net::EventLoop::TimePoint last_ping_;
+  net::EventLoop::TimerId timer_ =
+      0;  // idle, duration and pings while open, then the closing's end
   std::deque<std::string> inbox_;
   std::size_t inbox_bytes_ = 0;
   bool busy_ = false;               // a message is being handled

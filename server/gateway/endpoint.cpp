@@ -1,10 +1,12 @@
 #include "server/gateway/endpoint.h"
 
-#include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
+#include "core/gateway/arn.h"
 #include "core/gateway/error_frame.h"
+#include "core/gateway/policy.h"
+#include "server/gateway/extensions.h"
 #include "server/gateway/handshake.h"
 #include "server/gateway/ids.h"
 #include "server/gateway/management.h"
@@ -13,6 +15,7 @@ namespace palaver::gateway {
 namespace {
 
 constexpr std::string_view kConnections = "@connections";
+constexpr std::string_view kGroups = "@groups";
 
 // The decoded segments of a path: "/dev/%40connections/" gives dev, @connections. Nothing for a
 // path that does not decode.
@@ -31,10 +34,10 @@ std::optional<std::vector<std::string>> segments_of(std::string_view path) {
   return segments;
 }
 
-http::Response upgrade_required(const Gateway& gateway, const http::Request& request) {
+http::Response upgrade_required(const http::Request& request) {
   const std::string host(request.headers.find("Host").value_or("localhost"));
   http::Response response = http::json_message(
-      426, "This is a WebSocket endpoint: connect to ws://" + host + "/" + gateway.stage());
+      426, "This is a WebSocket endpoint: connect to ws://" + host + std::string(request.path()));
   response.headers.add("Upgrade", "websocket");
   return response;
 }
@@ -44,39 +47,88 @@ http::Response missing_token() {
                           "Missing Authentication Token");
 }
 
+http::Response forbidden() {
+  return management_error(403, "ForbiddenException", kForbidden);
+}
+
+bool names_management(const std::vector<std::string>& segments) {
+  return segments.size() >= 2 && (segments[1] == kConnections || segments[1] == kGroups);
+}
+
 }  // namespace
 
-bool handle(Gateway& gateway, const http::Request& request,
-            const std::shared_ptr<http::Exchange>& exchange) {
+bool Endpoint::handle(const http::Request& request,
+                      const std::shared_ptr<http::Exchange>& exchange) {
   const bool upgrade = asks_for_websocket(request);
   const auto segments = segments_of(request.path());
-  const bool decoded = segments.has_value();
-  const bool our_stage = decoded && !segments->empty() && segments->front() == gateway.stage();
-  if (decoded && segments->size() >= 2 && (*segments)[1] == kConnections) {
-    if (!our_stage) {
-      exchange->respond(management_error(403, "ForbiddenException", kForbidden));
-    } else if (segments->size() != 3) {
-      exchange->respond(missing_token());
-    } else {
-      exchange->respond(answer_management(gateway, request, (*segments)[2]));
+  const std::string_view host = request.headers.find("Host").value_or("");
+  auto destination = segments ? gateway_.apis().find(host, *segments)
+                              : expected<Destination, Unserved>(unexpected(Unserved::not_ours));
+  if (destination) {
+    const bool management =
+        !destination->rest.empty() &&
+        (destination->rest.front() == kConnections || destination->rest.front() == kGroups);
+    if (destination->rest.empty() && upgrade) {
+      gateway_.connect(*destination->stage, request, exchange);
+      return true;
     }
-    return true;
-  }
-  if (our_stage && segments->size() == 1) {
-    if (upgrade) {
-      gateway.connect(request, exchange);
-    } else if (request.method == "GET" || request.method == "HEAD") {
-      exchange->respond(upgrade_required(gateway, request));
-    } else {
-      exchange->respond(missing_token());
+    if (destination->rest.empty() || management) {
+      exchange->respond(answer(request, *destination));
+      return true;
     }
-    return true;
+    // Below a stage there is nothing else; but a page may have a folder of the same name.
+    if (!upgrade && destination->by_stage_alone) return false;
+  } else if (destination.error() == Unserved::not_ours && !upgrade &&
+             !(segments && names_management(*segments))) {
+    return false;
   }
-  if (upgrade) {
-    exchange->respond(refuse_handshake(403, kForbidden, make_id(), make_id()));
-    return true;
+  exchange->respond(upgrade ? refuse_handshake(403, kForbidden, make_id(), make_id())
+                            : forbidden());
+  return true;
+}
+
+std::optional<http::Response> Endpoint::refuse_unsigned(const http::Request& request,
+                                                        const Destination& destination) const {
+  if (!options_.require_signatures) return std::nullopt;
+  const ApiPlace place{.region = gateway_.options().region,
+                       .account = gateway_.options().account_id,
+                       .api_id = destination.stage->api.id(),
+                       .stage = destination.stage->name()};
+  const std::string_view id = destination.rest.size() > 1 ? destination.rest[1] : "";
+  const auto signer = signers_.check(request, {std::string(kManageConnectionsAction),
+                                               management_arn(place, request.method, id),
+                                               {{"aws:SourceIp", request.peer_address}}});
+  if (signer) return std::nullopt;
+  return management_error(aws::SignatureError::kStatus, signer.error().exception,
+                          signer.error().message);
+}
+
+http::Response Endpoint::answer(const http::Request& request, const Destination& destination) {
+  if (destination.rest.empty()) {
+    const bool looking = request.method == "GET" || request.method == "HEAD";
+    return looking ? upgrade_required(request) : missing_token();
   }
-  return false;
+  if (auto refusal = refuse_unsigned(request, destination)) return std::move(*refusal);
+  if (!gateway_.admit_management()) {
+    return management_error(429, "LimitExceededException", kTooManyRequests);
+  }
+  if (destination.rest.front() == kConnections && destination.rest.size() == 2) {
+    return answer_connection(request, destination);
+  }
+  if (!options_.extensions) return missing_token();
+  return answer_extension(gateway_, destination, request);
+}
+
+http::Response Endpoint::answer_connection(const http::Request& request,
+                                           const Destination& destination) {
+  const std::string& id = destination.rest[1];
+  const ServedStage* stage = gateway_.stage_of(id);
+  const bool here = stage != nullptr &&
+                    (stage == destination.stage ||
+                     (destination.by_stage_alone && stage->name() == destination.stage->name()));
+  // A connection of another stage is none of this one's.
+  if (stage != nullptr && !here) return management_gone();
+  return answer_management(gateway_, request, id);
 }
 
 }  // namespace palaver::gateway

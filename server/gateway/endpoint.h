@@ -1,13 +1,19 @@
-// Which HTTP requests are the gateway's, by method and path:
+// Which HTTP requests are the gateway's, by host, method and path. Behind a stage's address (see
+// served_api.h on those):
 //
-//   /{stage}                        a client's handshake
-//   /{stage}/@connections/{id}      the management API; also %40connections, %3D for '='
-//   any path with an Upgrade to websocket, any stage's @connections: refused here
+//   (nothing)             a client's handshake
+//   @connections/{id}     the management API; also %40connections, %3D for '='
+//   @connections          with --extensions: one message to a list of connections
+//   @groups/...           with --extensions: named sets of connections
 //
-// The rest belongs to somebody else. A slash at the end and a query change nothing.
+// Any request to an API's own host, any upgrade to a WebSocket and any path that begins with
+// /_aws/execute-api is the gateway's too, and refused when it leads to no stage. The rest belongs
+// to somebody else. A slash at the end and a query change nothing. The gateway's loop's thread.
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "server/gateway/gateway.h"
 #include "server/http/message.h"
@@ -15,9 +21,31 @@
 
 namespace palaver::gateway {
 
-// False, and nothing is touched, when the request is not the gateway's. Otherwise it is answered,
-// now or later.
-bool handle(Gateway& gateway, const http::Request& request,
-            const std::shared_ptr<http::Exchange>& exchange);
+struct EndpointOptions {
+  bool extensions = false;
+  // Whether management requests must be signed.
+  bool require_signatures = false;
+};
+
+class Endpoint {
+ public:
+  // `gateway` and `signers` must outlive it.
+  Endpoint(Gateway& gateway, const Signers& signers, EndpointOptions options)
+      : gateway_(gateway), signers_(signers), options_(options) {}
+
+  // False, and nothing is touched, when the request is not the gateway's. Otherwise it is answered,
+  // now or later.
+  bool handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
+
+ private:
+  http::Response answer(const http::Request& request, const Destination& destination);
+  http::Response answer_connection(const http::Request& request, const Destination& destination);
+  std::optional<http::Response> refuse_unsigned(const http::Request& request,
+                                                const Destination& destination) const;
+
+  Gateway& gateway_;
+  const Signers& signers_;
+  EndpointOptions options_;
+};
 
 }  // namespace palaver::gateway

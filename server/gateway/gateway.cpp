@@ -7,179 +7,272 @@
 #include "core/framing/frame_encoder.h"
 #include "core/framing/utf8.h"
 #include "core/gateway/error_frame.h"
+#include "core/gateway/integration_response.h"
 #include "core/gateway/limits.h"
-#include "core/gateway/route_selection.h"
 #include "server/common/wall_clock.h"
 #include "server/gateway/handshake.h"
 #include "server/gateway/ids.h"
+#include "server/gateway/throttle_clock.h"
 
 namespace palaver::gateway {
 namespace {
 
 using framing::CloseCode;
 
-bool succeeded(const IntegrationResult& result) {
-  return result.outcome == IntegrationOutcome::answered && result.status >= 200 &&
-         result.status < 300;
+constexpr std::uint16_t number(CloseCode code) {
+  return static_cast<std::uint16_t>(code);
 }
 
-// What the client of a failed handshake sees: the integration's own 4xx or 5xx, 504 when there was
-// no answer, 500 for an answer that makes no sense here.
-int handshake_status(const IntegrationResult& result) {
-  if (result.outcome != IntegrationOutcome::answered) return 504;
-  return result.status >= 400 && result.status <= 599 ? result.status : 500;
+Closing going_away() {
+  return {number(CloseCode::going_away), "Going away"};
 }
 
-std::string_view handshake_message(int status) {
-  switch (status) {
-    case 429:
-      return kTooManyRequests;
-    case 500:
-      return kInternalServerError;
-    case 504:
-      return kEndpointTimedOut;
-    default:
-      return http::reason_phrase(status);
+bool opens(const Verdict& verdict) {
+  return !verdict.error && verdict.status >= 200 && verdict.status < 300;
+}
+
+Verdict too_many(std::string detail) {
+  Verdict verdict;
+  verdict.status = 429;
+  verdict.error = ErrorKind::throttled;
+  verdict.detail = std::move(detail);
+  return verdict;
+}
+
+Verdict unavailable() {
+  Verdict verdict;
+  verdict.status = 503;
+  verdict.detail = "stopping";
+  return verdict;
+}
+
+// What a refused client reads. A backend's own refusal has the phrase of its status.
+std::string_view refusal_message(const Verdict& verdict) {
+  if (verdict.error && verdict.status == status_of(*verdict.error)) {
+    return message_of(*verdict.error);
   }
-}
-
-http::Response refusal(int status, std::string_view message, const RequestContext& context) {
-  return refuse_handshake(status, message, context.connection->connection_id, context.request_id);
+  if (verdict.status == 500) return kInternalServerError;
+  return http::reason_phrase(verdict.status);
 }
 
 }  // namespace
 
-Gateway::Gateway(net::EventLoop& loop, Api api, Integration& integration, log::Logger logger,
-                 GatewayOptions options)
+Gateway::Gateway(net::EventLoop& loop, Carrier& carrier, const Signers& signers, Reports& reports,
+                 log::Logger logger, GatewayOptions options)
     : loop_(loop),
-      api_(std::move(api)),
-      route_keys_(api_.route_keys()),
-      integration_(integration),
+      reports_(reports),
       logger_(std::move(logger)),
-      options_(std::move(options)) {}
+      options_(std::move(options)),
+      invoker_(loop, carrier, logger_),
+      admission_(invoker_, carrier, signers, options_.region, options_.account_id) {
+  invoker_.set_longest_timeout(options_.callback_timeout);
+  const AccountLimits& account = options_.account_limits;
+  if (account.requests) account_requests_.emplace(*account.requests, throttle_time());
+  if (account.connections) account_connections_.emplace(*account.connections, throttle_time());
+}
 
 Gateway::~Gateway() = default;
 
 // --- Opening -----------------------------------------------------------------------------------
 
-RequestContext Gateway::new_context(const http::Request& request) const {
-  auto connection = std::make_shared<ConnectionContext>();
-  connection->connection_id = make_id();
-  connection->domain_name =
+std::shared_ptr<Handshake> Gateway::begin_handshake(ServedStage& stage,
+                                                    const http::Request& request) const {
+  auto handshake = std::make_shared<Handshake>();
+  handshake->stage = &stage;
+  handshake->deployment = stage.deployment;
+  handshake->http = request;
+  handshake->request_id = make_id();
+  const std::int64_t now = unix_time_ms();
+  *handshake->request = handshake_request(request, make_trace_id(now));
+  ConnectionContext& connection = *handshake->connection;
+  connection.connection_id = make_id();
+  connection.domain_name =
       valid_domain_name(request.headers.find("Host").value_or("")).value_or("");
-  connection->stage = options_.stage;
-  connection->api_id = api_.api_id;
-  connection->identity.source_ip = request.peer_address;
-  connection->identity.user_agent = std::string(request.headers.find("User-Agent").value_or(""));
-  connection->connected_at_ms = unix_time_ms();
-  RequestContext context;
-  context.connection = std::move(connection);
-  context.request_id = make_id();
-  return context;
+  connection.stage = stage.name();
+  connection.api_id = stage.api.id();
+  connection.identity.source_ip = request.peer_address;
+  connection.identity.user_agent = std::string(request.headers.find("User-Agent").value_or(""));
+  connection.connected_at_ms = now;
+  return handshake;
 }
 
-void Gateway::connect(const http::Request& request, std::shared_ptr<http::Exchange> exchange) {
+void Gateway::connect(ServedStage& stage, const http::Request& request,
+                      std::shared_ptr<http::Exchange> exchange) {
   auto accept = check_handshake(request);
   if (!accept) {
     exchange->respond(std::move(accept.error()));
     return;
   }
-  auto handshake = std::make_shared<Handshake>(
-      Handshake{new_context(request), std::move(*accept), std::move(exchange)});
-  const RequestContext& context = handshake->context;
+  auto handshake = begin_handshake(stage, request);
   if (stopping_) {
-    handshake->exchange->respond(refusal(503, http::reason_phrase(503), context));
+    refuse(*handshake, *exchange, unavailable());
     return;
   }
   if (connection_count() >= options_.connections) {
     logger_.warning("too many connections", {{"limit", options_.connections}});
-    handshake->exchange->respond(refusal(429, kTooManyRequests, context));
+    refuse(*handshake, *exchange, too_many("--max-connections"));
     return;
   }
-  const Route* route = api_.find("$connect");
-  if (route == nullptr) {
-    open(*handshake);
+  if (account_connections_ && !account_connections_->take(throttle_time())) {
+    refuse(*handshake, *exchange, too_many("the account's limit for new connections"));
     return;
   }
-  RequestContext event = context;
-  event.event_type = EventType::connect;
   ++handshakes_;
-  invoke(*route, std::move(event), {}, [this, handshake](const IntegrationResult& result) {
+  admission_.decide(handshake, [this, handshake, accept = std::move(*accept),
+                                exchange = std::move(exchange)](const Verdict& verdict) {
     --handshakes_;
-    on_connect_answered(*handshake, result);
+    on_decided(*handshake, accept, *exchange, verdict);
+    tell_if_stopped();
   });
 }
 
-void Gateway::on_connect_answered(Handshake& handshake, const IntegrationResult& result) {
-  if (!succeeded(result)) {
-    const int status = handshake_status(result);
-    handshake.exchange->respond(refusal(status, handshake_message(status), handshake.context));
+void Gateway::on_decided(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
+                         const Verdict& verdict) {
+  if (!opens(verdict)) {
+    refuse(handshake, exchange, verdict);
   } else if (stopping_) {
-    handshake.exchange->respond(refusal(503, http::reason_phrase(503), handshake.context));
-    call_disconnect(std::move(handshake.context),
-                    {static_cast<std::uint16_t>(CloseCode::going_away), "Going away"});
+    refuse(handshake, exchange, unavailable());
+    call_disconnect(*handshake.stage, handshake.connection, going_away());
   } else {
-    open(handshake);
+    open(handshake, accept, exchange, verdict);
   }
 }
 
-void Gateway::open(Handshake& handshake) {
+void Gateway::refuse(const Handshake& handshake, http::Exchange& exchange, const Verdict& verdict) {
+  RequestContext context = connect_context(handshake);
+  context.status = verdict.status;
+  if (verdict.error) context.error_response_type = to_text(*verdict.error);
+  context.error_message = refusal_message(verdict);
+  const std::string& id = handshake.connection->connection_id;
+  logger_.warning("handshake refused", {{"api", handshake.stage->api.id()},
+                                        {"stage", handshake.stage->name()},
+                                        {"route", "$connect"},
+                                        {"connection", id},
+                                        {"request", handshake.request_id},
+                                        {"status", verdict.status},
+                                        {"why", verdict.detail}});
+  reports_.ended(*handshake.stage, context, verdict.connect ? &*verdict.connect : nullptr);
+  exchange.respond(
+      refuse_handshake(verdict.status, context.error_message, id, handshake.request_id));
+}
+
+void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
+                   const Verdict& verdict) {
   std::string early_bytes;
-  auto stream = handshake.exchange->upgrade(accept_headers(handshake.accept), early_bytes);
+  auto stream =
+      exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or("")), early_bytes);
+  RequestContext context = connect_context(handshake);
+  context.status = 200;
+  reports_.ended(*handshake.stage, context, verdict.connect ? &*verdict.connect : nullptr);
   if (!stream) {
     // The backend has said yes and remembers a client that left meanwhile.
-    call_disconnect(std::move(handshake.context), {static_cast<std::uint16_t>(CloseCode::abnormal),
-                                                   "Connection closed abnormally"});
+    call_disconnect(*handshake.stage, handshake.connection,
+                    {number(CloseCode::abnormal), "Connection closed abnormally"});
     return;
   }
-  const ConnectionContext& context = *handshake.context.connection;
-  const std::string id = context.connection_id;
-  logger_.info("connected", {{"connection", id}, {"peer", context.identity.source_ip}});
+  const std::string id = handshake.connection->connection_id;
+  logger_.info("connected", {{"connection", id},
+                             {"api", handshake.stage->api.id()},
+                             {"stage", handshake.stage->name()},
+                             {"peer", handshake.connection->identity.source_ip}});
   Entry& entry = entries_[id];
-  entry.context = std::move(handshake.context);
+  entry.stage = handshake.stage;
+  entry.context = handshake.connection;
   entry.connection = std::make_unique<Connection>(loop_, id, std::move(stream), options_.limits,
                                                   static_cast<ConnectionHandler&>(*this));
+  reports_.opened(*entry.stage);
   entry.connection->start(early_bytes);
 }
 
 // --- Messages ----------------------------------------------------------------------------------
 
+RequestContext Gateway::message_context(const Entry& entry) const {
+  RequestContext context;
+  context.connection = entry.context;
+  context.request_id = make_id();
+  context.message_id = make_id();
+  context.event_type = EventType::message;
+  context.request_time_ms = unix_time_ms();
+  return context;
+}
+
 Handled Gateway::on_message(Connection& connection, std::string_view text) {
-  const RequestContext& context = entries_.at(connection.id()).context;
-  const std::string* route_key = select_route(api_.route_selection_expression, text, route_keys_);
-  const Route* route = route_key == nullptr ? nullptr : api_.find(*route_key);
-  if (route == nullptr) {
-    logger_.debug("no route", {{"connection", connection.id()}});
-    send_error(connection, kForbidden, make_id());
+  const Entry& entry = entries_.at(connection.id());
+  ServedStage& stage = *entry.stage;
+  Invocation invocation;
+  invocation.stage = &stage;
+  invocation.context = message_context(entry);
+  const auto refuse_with = [&](ErrorKind kind, std::string detail) {
+    refuse_message(entry, std::move(invocation.context),
+                   conclude_refused({kind, std::move(detail)}));
     return Handled::now;
+  };
+  // What is served changes with the stage: a connection's next message takes the new deployment.
+  invocation.deployment = stage.deployment;
+  invocation.route = stage.deployment ? stage.deployment->select(text) : nullptr;
+  if (invocation.route == nullptr) return refuse_with(ErrorKind::access_denied, "no route matches");
+  invocation.context.route_key = invocation.route->key;
+  TokenBucket* account = account_requests_ ? &*account_requests_ : nullptr;
+  if (!stage.throttle.take(invocation.route->key, throttle_time(), {account})) {
+    return refuse_with(ErrorKind::throttled, "a limit of requests per second");
   }
-  RequestContext event = context;
-  event.event_type = EventType::message;
-  event.message_id = make_id();
-  event.request_id = make_id();
-  const std::string request_id = event.request_id;
-  invoke(*route, std::move(event), text,
-         [this, id = connection.id(), request_id](const IntegrationResult& result) {
-           on_message_answered(id, request_id, result);
-         });
+  invocation.message = text;
+  invoker_.invoke(std::move(invocation), [this](const Invocation& ended, const Invoked& result) {
+    on_message_answered(ended, result);
+  });
   return Handled::later;
 }
 
-void Gateway::on_message_answered(const std::string& connection_id, const std::string& request_id,
-                                  const IntegrationResult& result) {
+void Gateway::on_message_answered(const Invocation& invocation, const Invoked& result) {
   // It is there: a connection is not finished before its messages are handled.
-  Connection& connection = *entries_.at(connection_id).connection;
-  if (result.outcome == IntegrationOutcome::timed_out) {
-    send_error(connection, kEndpointTimedOut, request_id);
-  } else if (!succeeded(result)) {
-    send_error(connection, kInternalServerError, request_id);
+  const Entry& entry = entries_.at(invocation.context.connection->connection_id);
+  Connection& connection = *entry.connection;
+  const Conclusion& conclusion = result.conclusion;
+  RequestContext context = invocation.context;
+  context.status = conclusion.status;
+  if (conclusion.error) {
+    refuse_message(entry, std::move(context), conclusion);
+  } else if (conclusion.message &&
+             conclusion.message->size() > options_.limits.frames.message_bytes) {
+    refuse_message(entry, std::move(context),
+                   conclude_refused({ErrorKind::api_configuration_error,
+                                     "the route response is longer than a message may be"}));
+  } else {
+    if (conclusion.message) {
+      // "A binary result cannot be sent as binary frame"; text frames must be UTF-8.
+      send_to(connection, framing::with_replacements(*conclusion.message));
+      reports_.sent(*entry.stage, 1);
+    }
+    reports_.ended(*entry.stage, context, &result);
   }
   connection.message_done();
+  tell_if_stopped();
 }
 
-void Gateway::send_error(Connection& connection, std::string_view message,
-                         const std::string& request_id) {
-  const std::string text = error_frame(message, connection.id(), request_id);
+void Gateway::refuse_message(const Entry& entry, RequestContext context,
+                             const Conclusion& conclusion) {
+  const ErrorKind kind = conclusion.error.value_or(ErrorKind::api_configuration_error);
+  const std::string& id = context.connection->connection_id;
+  context.status = status_of(kind);
+  context.error_message = message_of(kind);
+  context.error_response_type = to_text(kind);
+  context.error_validation_string = conclusion.validation_errors;
+  logger_.warning("message refused", {{"api", entry.stage->api.id()},
+                                      {"stage", entry.stage->name()},
+                                      {"route", context.route_key},
+                                      {"connection", id},
+                                      {"request", context.request_id},
+                                      {"error", to_text(kind)},
+                                      {"status", conclusion.integration_status},
+                                      {"why", conclusion.detail}});
+  send_to(*entry.connection, error_frame(kind, context));
+  reports_.sent(*entry.stage, 1);
+  Invoked result;
+  result.conclusion = conclusion;
+  reports_.ended(*entry.stage, context, &result);
+}
+
+void Gateway::send_to(Connection& connection, std::string_view text) {
   auto frames = std::make_shared<const std::string>(
       framing::encode_message(framing::Opcode::text, text, kFrameBytes));
   if (connection.send(std::move(frames)) == Sent::queue_full) {
@@ -193,7 +286,10 @@ void Gateway::on_closed(Connection& connection, const Closing& closing) {
   logger_.info(
       "disconnected",
       {{"connection", connection.id()}, {"code", closing.code}, {"reason", closing.reason}});
-  call_disconnect(entries_.at(connection.id()).context, closing);
+  const Entry& entry = entries_.at(connection.id());
+  reports_.closed(*entry.stage);
+  groups_of(*entry.stage).forget(connection.id());
+  call_disconnect(*entry.stage, entry.context, closing);
 }
 
 void Gateway::on_finished(Connection& connection) {
@@ -204,15 +300,43 @@ void Gateway::on_finished(Connection& connection) {
   });
 }
 
-void Gateway::call_disconnect(RequestContext context, const Closing& closing) {
-  const Route* route = api_.find("$disconnect");
-  if (route == nullptr) return;
-  context.event_type = EventType::disconnect;
-  context.request_id = make_id();
-  context.disconnect_status_code = closing.code;
-  context.disconnect_reason = closing.reason;
-  // API Gateway ignores what $disconnect answers; a failure has been logged.
-  invoke(*route, std::move(context), {}, [](const IntegrationResult&) {});
+void Gateway::call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
+                              const Closing& closing) {
+  Invocation invocation;
+  invocation.stage = &stage;
+  invocation.deployment = stage.deployment;
+  invocation.route = stage.deployment ? stage.deployment->find("$disconnect") : nullptr;
+  invocation.context.connection = std::move(context);
+  invocation.context.route_key = "$disconnect";
+  invocation.context.request_id = make_id();
+  invocation.context.event_type = EventType::disconnect;
+  invocation.context.request_time_ms = unix_time_ms();
+  invocation.context.disconnect_status_code = closing.code;
+  invocation.context.disconnect_reason = closing.reason;
+  if (invocation.route == nullptr) {
+    invocation.context.status = 200;
+    reports_.ended(stage, invocation.context, nullptr);
+    return;
+  }
+  // API Gateway ignores what $disconnect answers.
+  invoker_.invoke(std::move(invocation), [this](const Invocation& ended, const Invoked& result) {
+    RequestContext done = ended.context;
+    done.status = result.conclusion.status;
+    if (result.conclusion.error) {
+      done.error_message = message_of(*result.conclusion.error);
+      done.error_response_type = to_text(*result.conclusion.error);
+      logger_.warning("callback failed", {{"api", ended.stage->api.id()},
+                                          {"stage", ended.stage->name()},
+                                          {"route", done.route_key},
+                                          {"connection", done.connection->connection_id},
+                                          {"request", done.request_id},
+                                          {"error", done.error_response_type},
+                                          {"status", result.conclusion.integration_status},
+                                          {"why", result.conclusion.detail}});
+    }
+    reports_.ended(*ended.stage, done, &result);
+    tell_if_stopped();
+  });
 }
 
 void Gateway::stop(std::function<void()> on_stopped) {
@@ -223,67 +347,25 @@ void Gateway::stop(std::function<void()> on_stopped) {
 }
 
 void Gateway::tell_if_stopped() {
-  if (!stopping_ || !on_stopped_ || connection_count() > 0 || callbacks_in_flight_ > 0) return;
+  if (!stopping_ || !on_stopped_ || connection_count() > 0 || callbacks_in_flight() > 0) return;
   loop_.defer(std::exchange(on_stopped_, nullptr));
 }
 
-// --- Integrations ------------------------------------------------------------------------------
-
-void Gateway::invoke(const Route& route, RequestContext context, std::string_view message,
-                     Integration::Callback callback) {
-  context.route_key = route.route_key;
-  context.request_time_ms = unix_time_ms();
-  logger_.debug("callback", {{"route", route.route_key},
-                             {"connection", context.connection->connection_id},
-                             {"request", context.request_id},
-                             {"bytes", message.size()}});
-  IntegrationRequest request;
-  request.connection_id = context.connection->connection_id;
-  request.route_key = route.route_key;
-  request.path = route.path;
-  request.body = route.request_template.render(context, message);
-  ++callbacks_in_flight_;
-  integration_.invoke(std::move(request),
-                      [this, alive = std::weak_ptr<bool>(alive_), context = std::move(context),
-                       callback = std::move(callback)](const IntegrationResult& result) {
-                        if (alive.expired()) return;
-                        --callbacks_in_flight_;
-                        if (!succeeded(result)) log_failure(context, result);
-                        callback(result);
-                        tell_if_stopped();
-                      });
-}
-
-void Gateway::log_failure(const RequestContext& context, const IntegrationResult& result) const {
-  const std::string& route = context.route_key;
-  const std::string& id = context.connection->connection_id;
-  if (result.outcome == IntegrationOutcome::answered) {
-    logger_.warning("callback refused", {{"route", route},
-                                         {"connection", id},
-                                         {"request", context.request_id},
-                                         {"status", result.status}});
-    return;
-  }
-  const bool timed_out = result.outcome == IntegrationOutcome::timed_out;
-  logger_.warning(timed_out ? "callback timed out" : "callback failed",
-                  {{"route", route},
-                   {"connection", id},
-                   {"request", context.request_id},
-                   {"problem", result.problem}});
-}
-
 // --- What @connections needs -------------------------------------------------------------------
-
-Gateway::Entry* Gateway::find_open(const std::string& connection_id) {
-  const auto found = entries_.find(connection_id);
-  if (found == entries_.end() || !found->second.connection->is_open()) return nullptr;
-  return &found->second;
-}
 
 const Gateway::Entry* Gateway::find_open(const std::string& connection_id) const {
   const auto found = entries_.find(connection_id);
   if (found == entries_.end() || !found->second.connection->is_open()) return nullptr;
   return &found->second;
+}
+
+const ServedStage* Gateway::stage_of(const std::string& connection_id) const {
+  const Entry* entry = find_open(connection_id);
+  return entry == nullptr ? nullptr : entry->stage;
+}
+
+bool Gateway::admit_management() {
+  return !account_requests_ || account_requests_->take(throttle_time());
 }
 
 Posted Gateway::encode(std::string_view text, Frames& frames) const {
@@ -295,10 +377,11 @@ Posted Gateway::encode(std::string_view text, Frames& frames) const {
 }
 
 Posted Gateway::deliver(const std::string& connection_id, Frames frames) {
-  Entry* entry = find_open(connection_id);
+  const Entry* entry = find_open(connection_id);
   if (entry == nullptr) return Posted::gone;
   switch (entry->connection->send(std::move(frames))) {
     case Sent::queued:
+      reports_.sent(*entry->stage, 1);
       return Posted::accepted;
     case Sent::queue_full:
       return Posted::queue_full;
@@ -342,17 +425,16 @@ std::optional<ConnectionInfo> Gateway::describe(const std::string& connection_id
   const auto quiet = std::chrono::duration_cast<std::chrono::milliseconds>(
       net::EventLoop::Clock::now() - entry->connection->last_active());
   ConnectionInfo info;
-  const ConnectionContext& context = *entry->context.connection;
-  info.connected_at_ms = context.connected_at_ms;
+  info.connected_at_ms = entry->context->connected_at_ms;
   info.last_active_at_ms =
       std::max(info.connected_at_ms, unix_time_ms() - static_cast<std::int64_t>(quiet.count()));
-  info.source_ip = context.identity.source_ip;
-  info.user_agent = context.identity.user_agent;
+  info.source_ip = entry->context->identity.source_ip;
+  info.user_agent = entry->context->identity.user_agent;
   return info;
 }
 
 bool Gateway::close(const std::string& connection_id, CloseCode code, std::string_view reason) {
-  Entry* entry = find_open(connection_id);
+  const Entry* entry = find_open(connection_id);
   if (entry == nullptr) return false;
   entry->connection->close(code, reason);
   return true;

@@ -1,5 +1,5 @@
-// The WebSocket API at work: who is connected, which route a message takes, what the integrations
-// answer. It knows no chat and no paths: endpoint.h brings it requests, management.h speaks for
+// WebSocket APIs at work: who is connected, which route a message takes, what its sender is told.
+// It knows no chat and no paths: endpoint.h brings it requests, management.h speaks for
 // @connections. Its loop's thread.
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,22 +15,39 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/gateway/callback_api.h"
 #include "core/gateway/request_context.h"
+#include "core/gateway/token_bucket.h"
 #include "server/common/logger.h"
+#include "server/gateway/admission.h"
 #include "server/gateway/connection.h"
-#include "server/gateway/integration.h"
+#include "server/gateway/groups.h"
+#include "server/gateway/invoker.h"
+#include "server/gateway/reports.h"
+#include "server/gateway/served_api.h"
+#include "server/gateway/signers.h"
 #include "server/http/message.h"
 #include "server/http/server.h"
 #include "server/net/event_loop.h"
 
 namespace palaver::gateway {
 
+// Token buckets for all APIs together; nothing: no limit.
+struct AccountLimits {
+  std::optional<ThrottleLimit> requests;     // messages and @connections requests
+  std::optional<ThrottleLimit> connections;  // handshakes
+};
+
 struct GatewayOptions {
-  std::string stage = "dev";
   ConnectionLimits limits;
   // Open or opening at once; one more handshake is answered 429.
   std::size_t connections = 100'000;
+  // The longest that any integration may take, whatever its own timeout says.
+  std::chrono::milliseconds callback_timeout = kIntegrationTimeout;
+  // API Gateway's quotas for an account.
+  AccountLimits account_limits;
+  // In ARNs.
+  std::string region = "us-east-1";
+  std::string account_id = "000000000000";
 };
 
 enum class Posted {
@@ -60,19 +78,24 @@ struct ConnectionInfo {
 
 class Gateway : private ConnectionHandler {
  public:
-  // `loop` and `integration` must outlive the gateway, and be told nothing by it afterwards:
-  // answers that come later are dropped.
-  Gateway(net::EventLoop& loop, Api api, Integration& integration, log::Logger logger,
-          GatewayOptions options = {});
+  // All references must outlive the gateway; answers that come after it are dropped.
+  Gateway(net::EventLoop& loop, Carrier& carrier, const Signers& signers, Reports& reports,
+          log::Logger logger, GatewayOptions options = {});
   ~Gateway() override;
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
 
-  const std::string& stage() const { return options_.stage; }
+  ApiDirectory& apis() { return apis_; }
+  const ApiDirectory& apis() const { return apis_; }
+  const GatewayOptions& options() const { return options_; }
 
-  // Answers a handshake: with an error, or when the $connect integration has answered, with 101 or
-  // its refusal.
-  void connect(const http::Request& request, std::shared_ptr<http::Exchange> exchange);
+  // Answers a handshake to `stage`: with an error, or, when $connect has answered, with 101 or its
+  // refusal.
+  void connect(ServedStage& stage, const http::Request& request,
+               std::shared_ptr<http::Exchange> exchange);
+
+  // The stage of an open connection; null for one that post() would call gone.
+  const ServedStage* stage_of(const std::string& connection_id) const;
 
   // Sends `text` to a client.
   Posted post(const std::string& connection_id, std::string_view text);
@@ -85,6 +108,12 @@ class Gateway : private ConnectionHandler {
   // Closes a connection. False when post() would call it gone.
   bool close(const std::string& connection_id, framing::CloseCode code, std::string_view reason);
 
+  // The groups of a stage. Connections leave them when they close.
+  Groups& groups_of(const ServedStage& stage) { return groups_[&stage]; }
+
+  // Whether a management request may be served now: "callbacks count against the account throttle".
+  bool admit_management();
+
   // Closes all connections with 1001, refuses new ones with 503, and calls `on_stopped` (never from
   // inside) when every connection has ended and every callback, $disconnect too, was answered.
   void stop(std::function<void()> on_stopped);
@@ -92,17 +121,13 @@ class Gateway : private ConnectionHandler {
   // Open, opening and closing ones.
   std::size_t connection_count() const { return entries_.size() + handshakes_; }
   // Integrations that have not answered.
-  std::size_t callbacks_in_flight() const { return callbacks_in_flight_; }
+  std::size_t callbacks_in_flight() const { return invoker_.in_flight(); }
 
  private:
   struct Entry {
-    RequestContext context;
+    ServedStage* stage;
+    std::shared_ptr<const ConnectionContext> context;
     std::unique_ptr<Connection> connection;
-  };
-  struct Handshake {
-    RequestContext context;
-    std::string accept;
-    std::shared_ptr<http::Exchange> exchange;
   };
   using Frames = std::shared_ptr<const std::string>;
 
@@ -110,36 +135,40 @@ class Gateway : private ConnectionHandler {
   void on_closed(Connection& connection, const Closing& closing) override;
   void on_finished(Connection& connection) override;
 
-  Entry* find_open(const std::string& connection_id);
   const Entry* find_open(const std::string& connection_id) const;
 
-  RequestContext new_context(const http::Request& request) const;
-  void on_connect_answered(Handshake& handshake, const IntegrationResult& result);
-  void open(Handshake& handshake);
-  void call_disconnect(RequestContext context, const Closing& closing);
-  void on_message_answered(const std::string& connection_id, const std::string& request_id,
-                           const IntegrationResult& result);
-  void send_error(Connection& connection, std::string_view message, const std::string& request_id);
+  std::shared_ptr<Handshake> begin_handshake(ServedStage& stage,
+                                             const http::Request& request) const;
+  void on_decided(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
+                  const Verdict& verdict);
+  void open(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
+            const Verdict& verdict);
+  void refuse(const Handshake& handshake, http::Exchange& exchange, const Verdict& verdict);
 
-  // Calls the route's integration. `context` is the connection's; what belongs to this one request
-  // is filled in.
-  void invoke(const Route& route, RequestContext context, std::string_view message,
-              Integration::Callback callback);
-  void log_failure(const RequestContext& context, const IntegrationResult& result) const;
+  RequestContext message_context(const Entry& entry) const;
+  void on_message_answered(const Invocation& invocation, const Invoked& result);
+  // Tells the sender of a message what went wrong with it.
+  void refuse_message(const Entry& entry, RequestContext context, const Conclusion& conclusion);
+  void send_to(Connection& connection, std::string_view text);
+  void call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
+                       const Closing& closing);
 
   Posted encode(std::string_view text, Frames& frames) const;
   Posted deliver(const std::string& connection_id, Frames frames);
   void tell_if_stopped();
 
   net::EventLoop& loop_;
-  Api api_;
-  std::vector<std::string> route_keys_;
-  Integration& integration_;
+  Reports& reports_;
   log::Logger logger_;
   GatewayOptions options_;
+  ApiDirectory apis_;
+  Invoker invoker_;
+  Admission admission_;
+  std::optional<TokenBucket> account_requests_;
+  std::optional<TokenBucket> account_connections_;
   std::unordered_map<std::string, Entry> entries_;
-  std::size_t handshakes_ = 0;  // waiting for $connect
-  std::size_t callbacks_in_flight_ = 0;
+  std::map<const ServedStage*, Groups> groups_;
+  std::size_t handshakes_ = 0;  // not decided yet
   bool stopping_ = false;
   std::function<void()> on_stopped_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // answers hold it weakly

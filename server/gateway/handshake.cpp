@@ -2,10 +2,14 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
+#include "core/gateway/arrival_headers.h"
 #include "core/gateway/error_frame.h"
 #include "core/gateway/request_context.h"
+#include "server/http/field_text.h"
 
 namespace palaver::gateway {
 namespace {
@@ -34,6 +38,37 @@ bool is_valid_key(std::string_view key) {
     if (!is_base64_character(c)) return false;
   }
   return true;
+}
+
+// The port that the client used: of a Host header without one, HTTP's own.
+std::string port_of(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  const std::size_t bracket = host.rfind(']');
+  const bool has_port =
+      colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+  return has_port ? std::string(host.substr(colon + 1)) : "80";
+}
+
+// One half of name=value, decoded as forms are: a plus is a blank. What does not decode stays as it
+// is.
+std::string form_decoded(std::string_view text) {
+  std::string plain(text);
+  std::replace(plain.begin(), plain.end(), '+', ' ');
+  return http::percent_decode(plain).value_or(plain);
+}
+
+std::vector<NamedValue> query_parameters(std::string_view query) {
+  std::vector<NamedValue> parameters;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view part = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (part.empty()) continue;
+    const std::size_t equals = std::min(part.find('='), part.size());
+    parameters.push_back({form_decoded(part.substr(0, equals)),
+                          form_decoded(part.substr(std::min(equals + 1, part.size())))});
+  }
+  return parameters;
 }
 
 unexpected<http::Response> refuse(int status, std::string_view message) {
@@ -89,8 +124,24 @@ http::Response refuse_handshake(int status, std::string_view message,
   return response;
 }
 
-http::Headers accept_headers(const std::string& accept) {
-  return {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}};
+http::Headers accept_headers(const std::string& accept, const std::string& subprotocol) {
+  http::Headers headers{
+      {"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}};
+  if (!subprotocol.empty() && http::is_field_value(subprotocol)) {
+    headers.add("Sec-WebSocket-Protocol", subprotocol);
+  }
+  return headers;
+}
+
+HandshakeRequest handshake_request(const http::Request& request, const std::string& trace_id) {
+  HandshakeRequest seen;
+  for (const auto& [name, value] : request.headers.fields()) seen.headers.push_back({name, value});
+  const std::string port = port_of(request.headers.find("Host").value_or(""));
+  add_arrival_headers(
+      seen.headers,
+      {.source_ip = request.peer_address, .port = port, .scheme = "http", .trace_id = trace_id});
+  seen.query = query_parameters(request.query());
+  return seen;
 }
 
 }  // namespace palaver::gateway

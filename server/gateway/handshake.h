@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/common/expected.h"
+#include "core/gateway/request_context.h"
 #include "server/http/message.h"
 
 namespace palaver::gateway {
@@ -27,7 +28,11 @@ expected<std::string, http::Response> check_handshake(const http::Request& reque
 http::Response refuse_handshake(int status, std::string_view message,
                                 std::string_view connection_id, const std::string& request_id);
 
-// The headers of the 101.
-http::Headers accept_headers(const std::string& accept);
+// The headers of the 101. A subprotocol is sent as the $connect integration gave it; empty: none.
+http::Headers accept_headers(const std::string& accept, const std::string& subprotocol);
+
+// What a $connect integration and an authorizer see of the request: its headers, the forwarding
+// ones that AWS adds (X-Forwarded-For, -Port, -Proto, X-Amzn-Trace-Id) and the decoded query.
+HandshakeRequest handshake_request(const http::Request& request, const std::string& trace_id);
 
 }  // namespace palaver::gateway

@@ -2,6 +2,7 @@
 // 16 characters of which the last is '='. Any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,10 @@ std::string make_id();
 
 // Whether `id` has the shape, not whether there is such a connection.
 bool valid_connection_id(std::string_view id);
+
+// The value of X-Amzn-Trace-Id for a request that began then:
+// Root=1-60351922-7cd582b44021ba371d4b975b (seconds of Unix time and 12 random bytes, in
+// hexadecimal).
+std::string make_trace_id(std::int64_t unix_ms);
 
 }  // namespace palaver::gateway

@@ -10,24 +10,10 @@
 namespace palaver::gateway {
 namespace {
 
-http::Response success(int status) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("x-amzn-RequestId", make_id());
-  return response;
-}
-
-// "The 410 has an empty body": SDKs that parse bodies fail otherwise.
-http::Response gone() {
-  http::Response response = success(410);
-  response.headers.add("x-amzn-ErrorType", "GoneException");
-  return response;
-}
-
 http::Response post(Gateway& gateway, const std::string& id, std::string_view text) {
   switch (gateway.post(id, text)) {
     case Posted::accepted:
-      return success(200);
+      return management_success(200);
     case Posted::gone:
       break;
     case Posted::queue_full:
@@ -38,18 +24,18 @@ http::Response post(Gateway& gateway, const std::string& id, std::string_view te
     case Posted::not_text:
       return management_error(400, "BadRequestException", "The message is not UTF-8 text");
   }
-  return gone();
+  return management_gone();
 }
 
 http::Response get(const Gateway& gateway, const std::string& id) {
   const auto info = gateway.describe(id);
-  if (!info) return gone();
+  if (!info) return management_gone();
   nlohmann::ordered_json identity{{"sourceIp", info->source_ip}, {"userAgent", nullptr}};
   if (!info->user_agent.empty()) identity["userAgent"] = info->user_agent;
   const nlohmann::ordered_json body{{"connectedAt", iso_time(info->connected_at_ms)},
                                     {"identity", identity},
                                     {"lastActiveAt", iso_time(info->last_active_at_ms)}};
-  http::Response response = success(200);
+  http::Response response = management_success(200);
   response.headers.add("Content-Type", "application/json");
   // A user agent may be any bytes; those that are not UTF-8 are replaced.
   response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -57,6 +43,20 @@ http::Response get(const Gateway& gateway, const std::string& id) {
 }
 
 }  // namespace
+
+http::Response management_success(int status) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("x-amzn-RequestId", make_id());
+  return response;
+}
+
+// "The 410 has an empty body": SDKs that parse bodies fail otherwise.
+http::Response management_gone() {
+  http::Response response = management_success(410);
+  response.headers.add("x-amzn-ErrorType", "GoneException");
+  return response;
+}
 
 http::Response management_error(int status, std::string_view type, std::string_view message) {
   http::Response response = http::json_message(status, message);
@@ -92,7 +92,7 @@ http::Response answer_management(Gateway& gateway, const http::Request& request,
   if (is_get) return get(gateway, connection_id);
   const bool closed =
       gateway.close(connection_id, framing::CloseCode::normal, "Connection Closed Normally");
-  return closed ? success(204) : gone();
+  return closed ? management_success(204) : management_gone();
 }
 
 }  // namespace palaver::gateway

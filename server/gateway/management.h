@@ -21,6 +21,10 @@ namespace palaver::gateway {
 http::Response answer_management(Gateway& gateway, const http::Request& request,
                                  const std::string& connection_id);
 
+// An empty answer, and 410 for a connection that is not there, with x-amzn-RequestId.
+http::Response management_success(int status);
+http::Response management_gone();
+
 // An error answer: {"message": ...} with x-amzn-ErrorType and x-amzn-RequestId.
 http::Response management_error(int status, std::string_view type, std::string_view message);
 

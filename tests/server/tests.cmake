@@ -27,19 +27,28 @@ list(APPEND server_tests
   server/aws/lambda_client_test.cpp
   server/aws/sigv4_test.cpp
   server/aws/sigv4_verifier_test.cpp
+  server/gateway/access_test.cpp
   server/gateway/connection_test.cpp
   server/gateway/endpoint_test.cpp
   server/gateway/gateway_test.cpp
+  server/gateway/groups_test.cpp
   server/gateway/handshake_test.cpp
-  server/gateway/http_integration_test.cpp
   server/gateway/ids_test.cpp
   server/gateway/management_test.cpp
+  server/gateway/network_carrier_test.cpp
+  server/gateway/served_api_test.cpp
   server/chat/backend_test.cpp
   server/chat/http_publisher_test.cpp
   server/chat/in_process_test.cpp
   server/common/logger_test.cpp
   server/common/metrics_test.cpp
+  server/app/api_files_test.cpp
   server/app/options_test.cpp
   server/app/run_test.cpp
   server/app/service_test.cpp)
 
+
+
+# For the documents and definition files that a test holds to be true.
+set_source_files_properties(server/app/api_files_test.cpp PROPERTIES
+  COMPILE_DEFINITIONS "PALAVER_REPOSITORY=\"${PROJECT_SOURCE_DIR}\"")

@@ -12,15 +12,19 @@ run_packages=(
   ca-certificates dpkg-dev xz-utils git
 )
 
-# To test it: a browser with fonts for every script, the linters, and npm for the end-to-end tests.
+# To test it: a browser with fonts for every script, the linters, npm for the end-to-end tests, Google
+# Benchmark, and clang with libFuzzer.
 test_packages=(
   chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
   clang-format clang-tidy shellcheck
   npm
+  libbenchmark-dev
+  clang libclang-rt-dev
+  awscli
 )
 
 # Packages whose command may come from elsewhere: PACKAGE=COMMAND.
-provided_by_command=(nodejs=node npm=npm)
+provided_by_command=(nodejs=node npm=npm awscli=aws)
 
 # name|upstream version|SHA-256 of Debian's orig tarball|CMake variable that takes a checkout instead
 source_packages=(

@@ -1,81 +1,73 @@
 #include "core/gateway/callback_api.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <memory>
+#include <string>
+
+#include "core/gateway/deployment.h"
+#include "core/gateway/integration_request.h"
 
 using namespace palaver::gateway;
 
 namespace {
 
-std::string body_of(std::string_view route_key, std::string_view message = "") {
+std::shared_ptr<const Deployment> deployed(const std::string& backend) {
+  const auto result = deploy(callback_api(backend, "dev"));
+  REQUIRE(result);
+  return *result;
+}
+
+HttpCall call_of(const Deployment& deployment, const std::string& route_key,
+                 const std::string& message) {
   ConnectionContext connection;
   connection.connection_id = "BFHPhfCWIAMCKlQ=";
   connection.domain_name = "localhost:8080";
   connection.stage = "dev";
+  connection.api_id = kCallbackApiId;
   RequestContext context;
   context.connection = std::make_shared<const ConnectionContext>(std::move(connection));
-  const Api api = callback_api();
-  const Route* route = api.find(route_key);
-  return route == nullptr ? "no route" : route->request_template.render(context, message);
+  const StringMap variables;
+  const DeployedRoute* route = deployment.find(route_key);
+  REQUIRE(route != nullptr);
+  return std::get<HttpCall>(
+      prepare_call(*route->integration, {context, variables, message, nullptr, {}}));
 }
 
 }  // namespace
 
-TEST_CASE("Callback API: three routes, three paths", "[gateway]") {
-  const Api api = callback_api();
-  CHECK(api.route_keys() == std::vector<std::string>{"$connect", "$disconnect", "sendMessage"});
-  REQUIRE(api.find("$connect") != nullptr);
-  CHECK(api.find("$connect")->path == "/connect");
-  REQUIRE(api.find("$disconnect") != nullptr);
-  CHECK(api.find("$disconnect")->path == "/disconnect");
-  REQUIRE(api.find("sendMessage") != nullptr);
-  CHECK(api.find("sendMessage")->path == "/sendmessage");
-  CHECK(api.find("$default") == nullptr);
-  CHECK(api.find("sendmessage") == nullptr);
-  CHECK_FALSE(api.api_id.empty());
+TEST_CASE("Callback API: the three callbacks have the tutorial's bodies", "[gateway]") {
+  const auto deployment = deployed("http://127.0.0.1:5000");
+  for (const char* key : {"$connect", "$disconnect"}) {
+    CAPTURE(key);
+    CHECK(call_of(*deployment, key, "").body ==
+          R"({"Id":"BFHPhfCWIAMCKlQ=","Domain":"localhost:8080","Stage":"dev"})");
+  }
+  CHECK(call_of(*deployment, "sendMessage", R"({"message":"Hello \"world\""})").body ==
+        R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":"Hello \"world\""})");
+  CHECK(call_of(*deployment, "sendMessage", R"({"message":"hi","details":{"id":"a"}})").body ==
+        R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":"hi","Details":{"id":"a"}})");
 }
 
-TEST_CASE("Callback API: a message's action picks its route", "[gateway]") {
-  const Api api = callback_api();
-  const std::vector<std::string> keys = api.route_keys();
-  const std::string* route = select_route(
-      api.route_selection_expression, R"({"action":"sendMessage","message":"Hello world"})", keys);
-  REQUIRE(route != nullptr);
-  CHECK(*route == "sendMessage");
-  CHECK(select_route(api.route_selection_expression, R"({"action":"dance"})", keys) == nullptr);
-}
-
-TEST_CASE("Callback API: the bodies a backend is sent when clients come and go", "[gateway]") {
-  constexpr std::string_view kBody =
-      R"({"Id":"BFHPhfCWIAMCKlQ=","Domain":"localhost:8080","Stage":"dev"})";
-  CHECK(body_of("$connect") == kBody);
-  CHECK(body_of("$disconnect") == kBody);
-}
-
-TEST_CASE("Callback API: the body a backend is sent for a message", "[gateway]") {
-  const auto message_body = [](std::string_view message) {
-    return body_of("sendMessage", message);
+TEST_CASE("Callback API: a backend's URL may have a path, and a slash at its end", "[gateway]") {
+  struct Row {
+    const char* backend;
+    const char* url;
   };
-  CHECK(message_body(R"({"action":"sendMessage","message":"Hello world"})") ==
-        R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":"Hello world"})");
-  CHECK(message_body("{\"action\":\"sendMessage\",\"message\":\"say \\\"\xC3\xA4\\\"\\n\"}") ==
-        "{\"ConnectionId\":\"BFHPhfCWIAMCKlQ=\",\"Message\":\"say \\\"\xC3\xA4\\\"\\n\"}");
+  for (const Row& row : {Row{"http://127.0.0.1:5000", "http://127.0.0.1:5000/connect"},
+                         Row{"http://127.0.0.1:5000/", "http://127.0.0.1:5000/connect"},
+                         Row{"https://host/app", "https://host/app/connect"},
+                         Row{"palaver:chat", "palaver:chat/connect"}}) {
+    CAPTURE(row.backend);
+    CHECK(call_of(*deployed(row.backend), "$connect", "").url == row.url);
+  }
+}
 
-  SECTION("with details, which are passed on in their order") {
-    CHECK(
-        message_body(
-            R"({"action":"sendMessage","message":"hi","details":{"room":"general","id": 7}})") ==
-        R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":"hi","Details":{"room":"general","id":7}})");
-  }
-  SECTION("with details that say nothing") {
-    CHECK(message_body(R"({"action":"sendMessage","message":"hi","details":null})") ==
-          R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":"hi"})");
-  }
-  SECTION("without a message") {
-    CHECK(message_body(R"({"action":"sendMessage"})") ==
-          R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":""})");
-  }
-  SECTION("with a message that is no text") {
-    CHECK(message_body(R"({"action":"sendMessage","message":{"b":[1, 2],"a":null}})") ==
-          R"({"ConnectionId":"BFHPhfCWIAMCKlQ=","Message":{"b":[1,2],"a":null}})");
-  }
+TEST_CASE("Callback API: `action` picks the route", "[gateway]") {
+  const auto deployment = deployed("palaver:chat");
+  const DeployedRoute* route = deployment->select(R"({"action":"sendMessage"})");
+  REQUIRE(route != nullptr);
+  CHECK(route->key == "sendMessage");
+  CHECK(deployment->select(R"({"action":"other"})") == nullptr);
+  CHECK(deployment->select("{}") == nullptr);
+  CHECK(deployment->api_id() == kCallbackApiId);
 }

@@ -15,6 +15,10 @@ TEST_CASE("Error frame: API Gateway's spelling, byte for byte", "[gateway]") {
         R"({"message": "Endpoint request timed out", "connectionId":"a=", "requestId":"b="})");
   CHECK(error_frame(kTooManyRequests, "a=", "b=") ==
         R"({"message": "Too Many Requests", "connectionId":"a=", "requestId":"b="})");
+  CHECK(error_frame(kUnsupportedMediaType, "a=", "b=") ==
+        R"({"message": "Unsupported Media Type", "connectionId":"a=", "requestId":"b="})");
+  CHECK(bad_request_body_frame("Zma=", "Zmb=") ==
+        R"({"message" : "Bad request body", "connectionId": "Zma=", "messageId": "Zmb="})");
 }
 
 TEST_CASE("Error frame: nothing breaks out of its quotes", "[gateway]") {

@@ -6,8 +6,9 @@ import { wscatBin } from './paths.mjs';
 import { soonMs, until, within } from './wait.mjs';
 
 export class RawClient {
-  static async connect(endpoint) {
-    const client = new RawClient(endpoint);
+  // `options` go to the socket: { headers }.
+  static async connect(endpoint, options = {}) {
+    const client = new RawClient(endpoint, options);
     await within(soonMs, `a socket to ${endpoint} opens`, new Promise((done, broken) => {
       client.socket.once('open', done);
       client.socket.once('error', broken);
@@ -15,9 +16,9 @@ export class RawClient {
     return client;
   }
 
-  constructor(endpoint) {
+  constructor(endpoint, options = {}) {
     this.received = [];
-    this.socket = new WebSocket(endpoint, { perMessageDeflate: false });
+    this.socket = new WebSocket(endpoint, { perMessageDeflate: false, ...options });
     this.socket.on('message', (data) => this.received.push(data.toString()));
     this.closed = new Promise((done) => {
       this.socket.once('close', (code, reason) => done({ code, reason: reason.toString() }));

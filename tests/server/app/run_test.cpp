@@ -44,8 +44,7 @@ TEST_CASE("The first line says where it listens, with the host as it was given",
   CAPTURE(row.host);
   Options options;
   options.host = row.host;
-  options.stage = "prod";
-  const std::string text = greeting(options, 8081);
+  const std::string text = greeting(options, 8081, {"/dev", "/prod"});
   CHECK(text.rfind(std::string("listening on ") + row.url + "\n" + row.open, 0) == 0);
   CHECK(text.find(":8081/prod\n") != std::string::npos);
 }
@@ -53,12 +52,13 @@ TEST_CASE("The first line says where it listens, with the host as it was given",
 TEST_CASE("The backend and the gateway say whom they talk to", "[app]") {
   Options options;
   options.command = Command::backend;
-  CHECK(greeting(options, 5000) ==
+  CHECK(greeting(options, 5000, {"/dev"}) ==
         "listening on http://localhost:5000\n"
         "answering through http://127.0.0.1:8080/dev/@connections/\n");
   options.command = Command::gateway;
   options.backend_url = "http://127.0.0.1:5000";
-  CHECK(greeting(options, 8080).find("calling back http://127.0.0.1:5000\n") != std::string::npos);
+  CHECK(greeting(options, 8080, {"/dev"}).find("calling back http://127.0.0.1:5000\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("Addresses for others are not this machine's own loopback", "[app]") {

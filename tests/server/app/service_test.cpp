@@ -179,7 +179,8 @@ TEST_CASE("Without its backend the gateway refuses clients with 504 and says why
   CHECK(late.answer()->status == 504);
   ada->send_chat("hello?");
   CHECK(fixture.next_event(*ada).at("message") == "Internal server error");
-  CHECK(fixture.log_text.str().find("callback failed route=sendMessage connection=") !=
+  CHECK(fixture.log_text.str().find(
+            "message refused api=palaverapi stage=dev route=sendMessage connection=") !=
         std::string::npos);
 }
 
@@ -207,7 +208,9 @@ TEST_CASE("A backend that is too slow is told to the client", "[app]") {
   backend.run_until("a refusal", [&] { return client.answer().has_value(); });
   CHECK(client.answer()->status == 504);
   CHECK(client.answer()->body.find("Endpoint request timed out") != std::string::npos);
-  CHECK(log_text.str().find("callback timed out route=$connect connection=") != std::string::npos);
+  CHECK(log_text.str().find(
+            "handshake refused api=palaverapi stage=dev route=$connect connection=") !=
+        std::string::npos);
 }
 
 TEST_CASE("A stop says 1001 to clients, and the backend hears that they have gone", "[app]") {

@@ -66,34 +66,31 @@ TEST_CASE("In process, a client that must miss a text is closed instead", "[chat
   }
 }
 
-TEST_CASE("In process, the backend answers later, and not after its integration has ended",
-          "[chat]") {
+TEST_CASE("In process, the backend answers later, and not after it has ended", "[chat]") {
   LoopFixture fixture;
   chat::InProcessPublisher publisher(fixture.loop);
   chat::Backend backend(publisher, log::Logger::to_stderr(log::Level::off), "epoch");
   int answers = 0;
   {
-    chat::InProcessIntegration integration(fixture.loop, backend);
-    integration.invoke({"a", "$connect", "/connect", R"({"Id":"a"})"},
-                       [&](const gateway::IntegrationResult& result) {
-                         ++answers;
-                         CHECK(result.status == 200);
-                       });
+    chat::InProcessBackend local(fixture.loop, backend);
+    const auto expect = [&answers](int status) {
+      return [&answers, status](const gateway::IntegrationAnswer& answer) {
+        ++answers;
+        CHECK(answer.status == status);
+      };
+    };
+    local.call("chat/connect", R"({"Id":"a"})", expect(200));
     CHECK(answers == 0);
     fixture.settle();
     CHECK(answers == 1);
-    integration.invoke({"a", "$connect", "/nowhere", "{}"},
-                       [&](const gateway::IntegrationResult& result) {
-                         ++answers;
-                         CHECK(result.status == 404);
-                       });
+    local.call("chat/nowhere", "{}", expect(404));
+    local.call("other/connect", R"({"Id":"c"})", expect(404));
     fixture.settle();
-    CHECK(answers == 2);
-    integration.invoke({"b", "$connect", "/connect", R"({"Id":"b"})"},
-                       [&](const gateway::IntegrationResult&) { ++answers; });
+    CHECK(answers == 3);
+    local.call("chat/connect", R"({"Id":"b"})", expect(200));
   }
   fixture.settle();
-  CHECK(answers == 2);
+  CHECK(answers == 3);
   CHECK(backend.hub().connection_count() == 1);
 }
 

@@ -80,8 +80,8 @@ TEST_CASE("What closes a connection, from which side, and what $disconnect is to
   CHECK_FALSE(client->raw().broken());
   client->lose_connection();
   fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
-  CHECK(fixture.integration.of("$disconnect").size() == 1);
-  CHECK(fixture.integration.of("sendMessage").empty());
+  CHECK(fixture.carrier.to("/disconnect").size() == 1);
+  CHECK(fixture.carrier.to("/sendmessage").empty());
   CHECK(fixture.logged(row.logged));
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("Messages at the limits pass", "[gateway]") {
   SECTION("a frame of 32 KiB") {
     client->send_text(message_of(32 * kKibi));
     fixture.wait_for_requests(2);
-    CHECK(fixture.integration.requests[1].body.size() > 32 * kKibi - 100);
+    CHECK(fixture.carrier.requests[1].body.size() > 32 * kKibi - 100);
   }
   SECTION("a message of 128 KiB in frames of 32 KiB, with a ping between") {
     std::string wire = fragmented(message_of(128 * kKibi), 32 * kKibi);
@@ -99,7 +99,7 @@ TEST_CASE("Messages at the limits pass", "[gateway]") {
     wire.insert(first_frame, client_frame(Opcode::ping, "between"));
     client->send_bytes(wire);
     fixture.wait_for_requests(2);
-    CHECK(fixture.integration.requests[1].body.size() > 128 * kKibi - 100);
+    CHECK(fixture.carrier.requests[1].body.size() > 128 * kKibi - 100);
     fixture.run_until("the pong", [&] { return client->pongs().size() == 1; });
     CHECK(client->pongs()[0] == "between");
   }
@@ -122,7 +122,7 @@ TEST_CASE("The limits are options", "[gateway]") {
 TEST_CASE("A ping is answered while a callback is pending", "[gateway]") {
   GatewayFixture fixture;
   auto client = fixture.connected_client();
-  fixture.integration.hold = true;
+  fixture.carrier.hold = true;
   client->send_chat("slow");
   fixture.wait_for_requests(2);
   client->ping("are you there?");
@@ -138,7 +138,7 @@ TEST_CASE("A lost connection is told as 1006", "[gateway]") {
   if (in_order) client->lose_connection();
   if (!in_order) client->raw().reset();
   fixture.wait_for_requests(2);
-  CHECK(fixture.integration.requests[1].route_key == "$disconnect");
+  CHECK(fixture.carrier.requests[1].url == "http://backend.test/disconnect");
   CHECK(fixture.logged("code=1006 reason=\"Connection closed abnormally\""));
   fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
 }
@@ -150,8 +150,8 @@ TEST_CASE("Messages that came before the connection was lost are handled", "[gat
   fixture.run_until("all to be sent", [&] { return client->raw().unsent_bytes() == 0; });
   client->lose_connection();
   fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
-  CHECK(fixture.integration.of("sendMessage").size() == 40);
-  CHECK(fixture.integration.requests.back().route_key == "$disconnect");
+  CHECK(fixture.carrier.to("/sendmessage").size() == 40);
+  CHECK(fixture.carrier.requests.back().url == "http://backend.test/disconnect");
 }
 
 TEST_CASE("A connection without messages closes with 1001; pings do not keep it", "[gateway]") {
@@ -206,7 +206,7 @@ TEST_CASE("A peer that never answers a close is dropped after a while", "[gatewa
   CHECK(fixture.request("DELETE", "/dev/@connections/" + fixture.connection_id()).status == 204);
   CHECK(fixture.closing_of(*client).code == 1000);
   fixture.run_until("TCP's end", [&] { return client->ended(); });
-  CHECK(fixture.integration.of("$disconnect").size() == 1);
+  CHECK(fixture.carrier.to("/disconnect").size() == 1);
 }
 
 TEST_CASE("What a peer sends after the server's close is not handled", "[gateway]") {
@@ -216,8 +216,8 @@ TEST_CASE("What a peer sends after the server's close is not handled", "[gateway
   client->send_chat("too late");
   client->send_close(1000);
   fixture.run_until("TCP's end", [&] { return client->ended(); });
-  CHECK(fixture.integration.of("sendMessage").empty());
-  CHECK(fixture.integration.of("$disconnect").size() == 1);
+  CHECK(fixture.carrier.to("/sendmessage").empty());
+  CHECK(fixture.carrier.to("/disconnect").size() == 1);
 }
 
 TEST_CASE("A client that does not read is refused more, and loses nothing it was sent",
@@ -263,7 +263,7 @@ TEST_CASE("A client that floods without reading its error frames is closed with 
     return fixture.logged("code=1013");
   });
   fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
-  CHECK(fixture.integration.of("$disconnect").size() == 1);
+  CHECK(fixture.carrier.to("/disconnect").size() == 1);
 }
 
 }  // namespace palaver::testing

@@ -29,7 +29,7 @@ TEST_CASE("An upgrade anywhere else is forbidden", "[gateway]") {
   CHECK(client->answer()->status == 403);
   CHECK(client->answer()->header("x-amzn-errortype") == "ForbiddenException");
   CHECK(client->answer()->body.rfind(R"({"message": "Forbidden", "connectionId":")", 0) == 0);
-  CHECK(fixture.integration.requests.empty());
+  CHECK(fixture.carrier.requests.empty());
 }
 
 TEST_CASE("A handshake of another version is told which one is spoken", "[gateway]") {

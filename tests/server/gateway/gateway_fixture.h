@@ -12,75 +12,105 @@
 
 #include "core/gateway/callback_api.h"
 #include "server/common/logger.h"
+#include "server/common/metrics.h"
+#include "server/gateway/carrier.h"
 #include "server/gateway/endpoint.h"
 #include "server/gateway/gateway.h"
-#include "server/gateway/integration.h"
+#include "server/gateway/reports.h"
 #include "server/http/server.h"
 #include "tests/server/support/loop_fixture.h"
 #include "tests/server/support/websocket_client.h"
 
 namespace palaver::testing {
 
-// Records what it is asked. Answers 200 by itself, or waits for answer() when `hold` is set.
-class ScriptedIntegration : public gateway::Integration {
+// Carries calls nowhere: records them. Answers 200 by itself, or waits for answer() when `hold` is
+// set.
+class ScriptedCarrier : public gateway::Carrier {
  public:
-  explicit ScriptedIntegration(net::EventLoop& loop) : loop_(loop) {}
+  struct Request {
+    std::string url;  // of an HTTP call; the function of a Lambda call
+    std::string body;
+    std::vector<gateway::NamedValue> headers;
+    gateway::CallTerms terms;
+  };
 
-  void invoke(gateway::IntegrationRequest request, Callback callback) override {
-    requests.push_back(std::move(request));
-    callbacks_.push_back(std::move(callback));
-    if (!hold) answer(requests.size() - 1, {});
+  explicit ScriptedCarrier(net::EventLoop& loop) : loop_(loop) {}
+
+  void carry(gateway::HttpCall call, const gateway::CallTerms& terms, Callback callback) override {
+    take({std::move(call.url), std::move(call.body), std::move(call.headers), terms},
+         std::move(callback));
+  }
+  void carry(gateway::LambdaCall call, const gateway::CallTerms& terms,
+             Callback callback) override {
+    take({std::move(call.function), std::move(call.payload), {}, terms}, std::move(callback));
   }
 
   // Answers the `index`th request, at the end of the turn.
-  void answer(std::size_t index, gateway::IntegrationResult result) {
+  void answer(std::size_t index, gateway::IntegrationAnswer answer) {
     loop_.defer([callback = std::exchange(callbacks_.at(index), nullptr),
-                 result = std::move(result)] { callback(result); });
+                 answer = std::move(answer)] { callback(answer); });
   }
 
-  // The requests of one route, in order.
-  std::vector<gateway::IntegrationRequest> of(std::string_view route_key) const {
-    std::vector<gateway::IntegrationRequest> found;
-    for (const auto& request : requests) {
-      if (request.route_key == route_key) found.push_back(request);
+  // The requests to one path of the callback API's backend, in order.
+  std::vector<Request> to(std::string_view path) const {
+    std::vector<Request> found;
+    for (const Request& request : requests) {
+      if (request.url == "http://backend.test" + std::string(path)) found.push_back(request);
     }
     return found;
   }
 
   bool hold = false;
-  std::vector<gateway::IntegrationRequest> requests;
+  std::vector<Request> requests;
 
  private:
+  void take(Request request, Callback callback) {
+    requests.push_back(std::move(request));
+    callbacks_.push_back(std::move(callback));
+    if (!hold) answer(requests.size() - 1, {});
+  }
+
   net::EventLoop& loop_;
   std::vector<Callback> callbacks_;
 };
 
-inline gateway::IntegrationResult status(int code) {
-  gateway::IntegrationResult result;
-  result.status = code;
-  return result;
+inline gateway::IntegrationAnswer status(int code) {
+  gateway::IntegrationAnswer answer;
+  answer.status = code;
+  return answer;
 }
-inline gateway::IntegrationResult failed() {
-  return {gateway::IntegrationOutcome::failed, 0, {}, "connection refused"};
+inline gateway::IntegrationAnswer failed() {
+  return {gateway::AnswerOutcome::unreachable, 0, {}, {}, "connection refused"};
 }
-inline gateway::IntegrationResult timed_out() {
-  return {gateway::IntegrationOutcome::timed_out, 0, {}, "no answer in 29 s"};
+inline gateway::IntegrationAnswer timed_out() {
+  return {gateway::AnswerOutcome::timed_out, 0, {}, {}, "no answer in 29 s"};
+}
+
+inline gateway::model::Api callback_api() {
+  return gateway::callback_api("http://backend.test", "dev");
 }
 
 class GatewayFixture : public LoopFixture {
  public:
   explicit GatewayFixture(gateway::GatewayOptions options = {},
-                          net::PollerKind poller = net::PollerKind::automatic)
+                          net::PollerKind poller = net::PollerKind::automatic,
+                          gateway::model::Api api = callback_api(),
+                          gateway::EndpointOptions endpoint_options = {})
       : LoopFixture(poller),
-        integration(loop),
-        gateway(loop, gateway::callback_api(), integration,
+        carrier(loop),
+        reports(metrics, nullptr, std::nullopt),
+        gateway(loop, carrier, signers, reports,
                 log::Logger::to_stream(log_text, log::Level::debug), std::move(options)),
+        endpoint_(gateway, signers, endpoint_options),
         server_(
             loop, {},
             [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
-              if (gateway::handle(gateway, request, exchange)) return;
+              if (endpoint_.handle(request, exchange)) return;
               exchange->respond(http::json_message(404, "not the gateway's"));
             }) {
+    auto served = gateway::ServedApi::create(std::move(api));
+    REQUIRE(served);
+    gateway.apis().add(std::move(*served));
     const auto listening = server_.listen("127.0.0.1", 0);
     REQUIRE(listening);
     port = *listening;
@@ -100,7 +130,7 @@ class GatewayFixture : public LoopFixture {
 
   // The id of the `index`th client that connected, from the body of its $connect.
   std::string connection_id(std::size_t index = 0) const {
-    const auto connects = integration.of("$connect");
+    const auto connects = carrier.to("/connect");
     return nlohmann::json::parse(connects.at(index).body).at("Id").get<std::string>();
   }
 
@@ -119,7 +149,7 @@ class GatewayFixture : public LoopFixture {
 
   void wait_for_requests(std::size_t count) {
     run_until("callback number " + std::to_string(count),
-              [&] { return integration.requests.size() >= count; });
+              [&] { return carrier.requests.size() >= count; });
   }
 
   // The close frame that `client` is sent, and the end of TCP after it.
@@ -134,11 +164,15 @@ class GatewayFixture : public LoopFixture {
   }
 
   std::ostringstream log_text;
-  ScriptedIntegration integration;
+  ScriptedCarrier carrier;
+  metrics::Registry metrics;
+  gateway::Signers signers;
+  gateway::Reports reports;
   gateway::Gateway gateway;
   std::uint16_t port = 0;
 
  private:
+  gateway::Endpoint endpoint_;
   http::Server server_;
 };
 

@@ -123,12 +123,12 @@ TEST_CASE("A connection that is not there is gone; a malformed id is a bad reque
 
 TEST_CASE("A connection is gone for posts until its $connect is through", "[gateway]") {
   GatewayFixture fixture;
-  fixture.integration.hold = true;
+  fixture.carrier.hold = true;
   auto client = fixture.client();
   fixture.wait_for_requests(1);
   const std::string target = "/dev/@connections/" + fixture.connection_id();
   CHECK(fixture.request("POST", target, "too early").status == 410);
-  fixture.integration.answer(0, status(200));
+  fixture.carrier.answer(0, status(200));
   fixture.run_until("the 101", [&] { return client->open(); });
   CHECK(fixture.request("POST", target, "now").status == 200);
 }

@@ -90,6 +90,11 @@ class WebSocketClient {
     take_events();
     return pongs_;
   }
+  // How many pings came; none is answered.
+  std::size_t pings() {
+    take_events();
+    return pings_;
+  }
   // The server's close frame.
   const std::optional<Closed>& closed() {
     take_events();
@@ -118,6 +123,8 @@ class WebSocketClient {
         texts_.emplace_back(message->payload);
       } else if (const auto* pong = std::get_if<framing::Pong>(&event)) {
         pongs_.emplace_back(pong->payload);
+      } else if (std::holds_alternative<framing::Ping>(event)) {
+        ++pings_;
       } else if (const auto* close = std::get_if<framing::Close>(&event)) {
         closed_ = Closed{close->code, std::string(close->reason)};
         return;
@@ -133,6 +140,7 @@ class WebSocketClient {
   std::optional<HttpText> answer_;
   std::vector<std::string> texts_;
   std::vector<std::string> pongs_;
+  std::size_t pings_ = 0;
   std::optional<Closed> closed_;
   std::string complaint_;
   std::string wire_;

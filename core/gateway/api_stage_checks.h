@@ -1,0 +1,12 @@
+// What API Gateway refuses in stages. Part of validate(). Any thread.
+#pragma once
+
+#include "core/gateway/api_checks.h"
+#include "core/gateway/api_model.h"
+
+namespace palaver::gateway {
+
+// `checks` is of the API.
+void check_stages(const model::Api& api, const ApiChecks& checks);
+
+}  // namespace palaver::gateway

@@ -1,0 +1,32 @@
+#include "server/gateway/access_log.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace palaver::gateway {
+
+expected<std::unique_ptr<AccessLog>, std::string> AccessLog::open(const std::string& path) {
+  try {
+    spdlog::sink_ptr sink;
+    if (path == "-") {
+      sink = std::make_shared<spdlog::sinks::stdout_sink_st>();
+    } else {
+      sink = std::make_shared<spdlog::sinks::basic_file_sink_st>(path);
+    }
+    auto logger = std::make_shared<spdlog::logger>("access", std::move(sink));
+    logger->set_pattern("%v");
+    logger->flush_on(spdlog::level::info);
+    return std::unique_ptr<AccessLog>(new AccessLog(std::move(logger)));
+  } catch (const spdlog::spdlog_ex& error) {
+    return unexpected("--access-log: " + std::string(error.what()));
+  }
+}
+
+void AccessLog::write(const std::string& line) {
+  logger_->info("{}", line);
+}
+
+}  // namespace palaver::gateway
