@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kIdBytes = 11;
 constexpr std::size_t kIdCharacters = 16;
+// Its place in the alphabet below. No id begins with one: `--connection-id -W57...` would be taken
+// for a flag by the AWS CLI.
+constexpr unsigned kHyphen = 62;
 constexpr std::string_view kBase64Url =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -58,7 +61,9 @@ std::string make_id() {
   // One zero byte behind the random ones makes whole groups of three; its last character is the
   // '='.
   std::array<unsigned char, kIdBytes + 1> bytes{};
-  fill_randomly(bytes.data(), kIdBytes);
+  do {
+    fill_randomly(bytes.data(), kIdBytes);
+  } while (bytes[0] >> 2 == kHyphen);
   std::string id;
   id.reserve(kIdCharacters);
   for (std::size_t at = 0; at < bytes.size(); at += 3) {

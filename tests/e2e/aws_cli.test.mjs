@@ -57,9 +57,7 @@ withApi('the AWS CLI posts, looks and closes, signed; a wrong key is refused',
 
     const data = join(world.folder, 'message.txt');
     await writeFile(data, 'hello from the CLI');
-    await aws('not-so-secret', 'post-to-connection', '--connection-id', id, '--data', `fileb://${data}`)
-      // Version 1 of the CLI takes the text itself.
-      .catch(() => aws('not-so-secret', 'post-to-connection', '--connection-id', id, '--data', 'hello from the CLI'));
+    await aws('not-so-secret', 'post-to-connection', '--connection-id', id, '--data', `fileb://${data}`);
     assert.equal(await client.next(), 'hello from the CLI');
 
     const { stdout } = await aws('not-so-secret', 'get-connection', '--connection-id', id);
