@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "core/gateway/callback_api.h"
+
 namespace palaver::app {
 namespace {
 
@@ -19,20 +21,20 @@ constexpr std::string_view kDefaultAccessLogFormat =
     R"("routeKey":"$context.routeKey","status":"$context.status",)"
     R"("connectionId":"$context.connectionId"})";
 
-// Where the page goes that is not told of another stage.
-constexpr std::string_view kStageOfPage = "dev";
+// Where the page goes that is not told of another endpoint.
+constexpr std::string_view kEndpointOfPage = "/dev";
 
-// Sends a browser that asks for the page on to the same page with the stage in its address. Nothing
-// when the address names an endpoint already.
-std::optional<http::Response> page_with_stage(const http::Request& request,
-                                              const std::string& stage) {
+// Sends a browser that asks for the page on to the same page with the endpoint in its address.
+// Nothing when the address names an endpoint already.
+std::optional<http::Response> page_with_endpoint(const http::Request& request,
+                                                 const std::string& endpoint) {
   const std::string query(request.query());
   if (request.path() != "/" || ("&" + query).find("&endpoint=") != std::string::npos) return {};
   http::Response response;
   response.status = 302;
-  response.headers = {{"Location", "/?" + query + (query.empty() ? "" : "&") + "endpoint=/" +
-                                       http::percent_encode(stage)},
-                      {"Cache-Control", "no-store"}};
+  response.headers = {
+      {"Location", "/?" + query + (query.empty() ? "" : "&") + "endpoint=" + endpoint},
+      {"Cache-Control", "no-store"}};
   return response;
 }
 
@@ -65,10 +67,11 @@ gateway::GatewayOptions gateway_options(const Options& options) {
   return result;
 }
 
-// The format was read with the options.
+// parse_options() has read the format before.
 std::optional<gateway::AccessLogFormat> access_log_format(const Options& options) {
-  auto format = gateway::AccessLogFormat::parse(
-      options.access_log_format.empty() ? kDefaultAccessLogFormat : options.access_log_format);
+  auto format = gateway::AccessLogFormat::parse(options.access_log_format.empty()
+                                                    ? kDefaultAccessLogFormat
+                                                    : std::string_view(options.access_log_format));
   if (!format) return std::nullopt;
   return std::move(*format);
 }
@@ -125,6 +128,19 @@ void Front::stop(std::function<void()> on_stopped) {
   gateway_.stop(std::move(on_stopped));
 }
 
+std::string Front::chat_endpoint() {
+  const std::string by_stage = "/" + stage_;
+  const auto found = gateway_.apis().find("localhost", {stage_});
+  if (!found || found->stage->api.id() == gateway::kCallbackApiId) return by_stage;
+  // An API of the user's own has the name; the chat is still behind its id, if it is here.
+  for (const auto& api : gateway_.apis().apis()) {
+    if (api->id() == gateway::kCallbackApiId) {
+      return std::string("/_aws/execute-api/") + gateway::kCallbackApiId + by_stage;
+    }
+  }
+  return by_stage;
+}
+
 void Front::answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
   // Before the APIs: a stage may be called so, but a probe must not depend on it.
   if (request.path() == "/healthz") {
@@ -139,8 +155,8 @@ void Front::answer(const http::Request& request, const std::shared_ptr<http::Exc
     return;
   }
   if (endpoint_.handle(request, exchange)) return;
-  if (stage_ != kStageOfPage) {
-    if (auto elsewhere = page_with_stage(request, stage_)) {
+  if (const std::string endpoint = chat_endpoint(); endpoint != kEndpointOfPage) {
+    if (auto elsewhere = page_with_endpoint(request, endpoint)) {
       exchange->respond(std::move(*elsewhere));
       return;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/gateway/access_log_format.h"
 #include "server/app/flag_checks.h"
 
 #ifndef PALAVER_VERSION
@@ -310,6 +311,14 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   }
   if (command == Command::gateway && options.backend_url.empty() && options.api_files.empty()) {
     return unexpected(bad_usage("gateway needs --backend-url URL, or --api FILE"));
+  }
+  if (!options.access_log_format.empty()) {
+    const auto format = gateway::AccessLogFormat::parse(options.access_log_format);
+    if (!format) return unexpected(bad_usage("--access-log-format: " + format.error()));
+    if (!format->unsupported().empty()) {
+      return unexpected(bad_usage("--access-log-format: " + format->unsupported().front() +
+                                  " is no variable of access logs"));
+    }
   }
   if (options.require_signatures && options.credentials_file.empty()) {
     return unexpected(bad_usage("--require-signatures: --credentials FILE says whose"));

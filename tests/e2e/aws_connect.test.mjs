@@ -1,10 +1,12 @@
 // Who is let in, and who is told what: $connect, authorizers, subprotocols, addresses.
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { e2e } from './support/e2e.mjs';
 import { functionUri, withApi } from './support/api_program.mjs';
 import { HttpServer } from './support/http_server.mjs';
 import { LambdaRuntime } from './support/lambda_runtime.mjs';
+import { root } from './support/paths.mjs';
 
 const stages = [{ stageName: 'dev', stageVariables: { secret: 'sesame' } }];
 
@@ -213,3 +215,10 @@ e2e('the built-in API is served under its id, too', async (world) => {
   assert.equal(posted.status, 200);
   assert.equal(await client.next(), 'by its id');
 }, { only: 'serve' });
+
+e2e('the page finds the chat where an API of one\'s own has its stage', async (world) => {
+  const ada = await world.visit({ name: 'Ada' });
+  const grace = await world.visit({ name: 'Grace' });
+  await ada.say('past the other API');
+  await grace.waitForMessage('past the other API');
+}, { only: 'serve', serverArgs: ['--api', join(root, 'tests/fixtures/apis/ping_pong.json')] });

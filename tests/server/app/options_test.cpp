@@ -122,6 +122,19 @@ TEST_CASE("A mistake is told in one line that names the flag", "[app]") {
       {"--max-connections 0", "--max-connections"},
       {"--max-connections -1", "--max-connections"},
       {"--poller magic", "--poller"},
+      {"gateway", "--backend-url"},
+      {"--function hello", "--function"},
+      {"--function =http://x", "--function"},
+      {"--lambda-endpoint x", "--lambda-endpoint"},
+      {"--account-rate fast", "--account-rate"},
+      {"--account-rate -1", "--account-rate"},
+      {"--account-id 12", "--account-id"},
+      {"--region EU", "--region"},
+      {"--ping-interval 0", "--ping-interval"},
+      {"--require-signatures", "--require-signatures"},
+      {"--access-log-format x", "--access-log-format"},
+      {"--access-log-format $context.requestId,$context.nope", "--access-log-format"},
+      {"--backend-concurrency 0", "--backend-concurrency"},
   }));
   CAPTURE(row.line);
   const auto refused = parse_options(split(row.line));
@@ -132,6 +145,33 @@ TEST_CASE("A mistake is told in one line that names the flag", "[app]") {
   CHECK(text.rfind("palaver: ", 0) == 0);
   CHECK(text.find(row.named) != std::string::npos);
   CHECK(text.find('\n') == text.size() - 1);
+}
+
+TEST_CASE("An account's limits hold for APIs of one's own, unless flags say otherwise", "[app]") {
+  struct Row {
+    const char* line;
+    std::optional<double> rate;
+    std::optional<double> connections;
+  };
+  for (const Row& row :
+       {Row{"", {}, {}}, Row{"--api a.json", 10'000, 500},
+        Row{"--api a.json --account-rate off --connection-rate 7", {}, 7},
+        Row{"--account-rate 3.5", 3.5, {}}, Row{"--api a.json --account-rate 0", 0, 500}}) {
+    CAPTURE(row.line);
+    const auto options = parse_options(split(row.line));
+    REQUIRE(options);
+    CHECK(options->account_rate == row.rate);
+    CHECK(options->connection_rate == row.connections);
+  }
+}
+
+TEST_CASE("Functions, APIs and the gateway without the chat", "[app]") {
+  const auto options = parse_options(
+      split("gateway --api a.json --api b.json --function f=http://x --function g=https://y/z"));
+  REQUIRE(options);
+  CHECK(options->api_files == std::vector<std::filesystem::path>{"a.json", "b.json"});
+  CHECK(options->functions ==
+        std::map<std::string, std::string>{{"f", "http://x"}, {"g", "https://y/z"}});
 }
 
 TEST_CASE("Help and version are no mistakes", "[app]") {

@@ -282,6 +282,22 @@ TEST_CASE("The web client is served beside the chat; without one the page says w
     CHECK(location("/?endpoint=/prod") == "200 ");
     CHECK(location("/?room=a&endpoint=ws://localhost:1/dev") == "200 ");
   }
+  SECTION("built, where an API of one's own has the chat's stage") {
+    folder.write("client/index.html", "<title>chat</title>");
+    folder.write("api.json", R"({
+      "name": "mine", "routeSelectionExpression": "$request.body.action",
+      "integrations": [{"integrationId": "it", "integrationType": "MOCK",
+                        "requestTemplates": {"$default": "{\"statusCode\":200}"}}],
+      "routes": [{"routeKey": "$default", "target": "integrations/it"}],
+      "stages": [{"stageName": "dev"}]})");
+    options.api_files = {folder / "api.json"};
+    ChatFixture fixture(Form::one_process, options);
+    const auto answer = fixture.get(fixture.front->port(), "/");
+    CHECK(answer.status == 302);
+    CHECK(answer.header("location") == "/?endpoint=/_aws/execute-api/palaverapi/dev");
+    CHECK(fixture.front->endpoints() ==
+          std::vector<std::string>{"/dev", "/_aws/execute-api/palaverapi/dev"});
+  }
   SECTION("not built") {
     ChatFixture fixture(Form::one_process, options);
     const auto page = fixture.get(fixture.front->port(), "/");
