@@ -41,7 +41,8 @@ Decimal parse(std::string_view text) {
 // Arithmetic modulo a number that uses all of 64 bits.
 class Remainder {
  public:
-  explicit Remainder(std::uint64_t modulus) : modulus_(modulus) {}
+  // 0 counts as 1: everything is a multiple of it.
+  explicit Remainder(std::uint64_t modulus) : modulus_(modulus == 0 ? 1 : modulus) {}
 
   // To ten times itself plus `digit`.
   void append(std::uint64_t digit) {

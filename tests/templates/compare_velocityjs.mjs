@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Compile, parse } from 'velocityjs';
+import velocity from 'velocityjs';
+
+const { Compile, parse } = velocity;
 import { corpusFolder, readCorpus } from './corpus.mjs';
 import { requestWith } from './request.mjs';
 
