@@ -129,7 +129,7 @@ void Front::stop(std::function<void()> on_stopped) {
 }
 
 std::string Front::chat_endpoint() {
-  const std::string by_stage = "/" + stage_;
+  std::string by_stage = "/" + stage_;
   const auto found = gateway_.apis().find("localhost", {stage_});
   if (!found || found->stage->api.id() == gateway::kCallbackApiId) return by_stage;
   // An API of the user's own has the name; the chat is still behind its id, if it is here.
