@@ -118,8 +118,6 @@ std::shared_ptr<const DeployedIntegration> Deployer::integration(
   deployed->type = definition.integration_type;
   deployed->method = definition.integration_method.value_or("");
   deployed->uri = definition.integration_uri.value_or("");
-  deployed->lambda = definition.integration_type == model::IntegrationType::aws ||
-                     definition.integration_type == model::IntegrationType::aws_proxy;
   deployed->timeout = std::chrono::milliseconds(definition.timeout_in_millis);
   deployed->passthrough = definition.passthrough_behavior;
   deployed->content_handling = definition.content_handling_strategy;

@@ -59,7 +59,6 @@ struct DeployedIntegration {
   model::IntegrationType type = model::IntegrationType::http;
   std::string method;
   std::string uri;
-  bool lambda = false;  // AWS or AWS_PROXY whose URI names a function
   std::chrono::milliseconds timeout{29000};
   model::PassthroughBehavior passthrough = model::PassthroughBehavior::when_no_match;
   std::optional<model::ContentHandlingStrategy> content_handling;

@@ -89,7 +89,7 @@ const DeployedResponse* select_response(const DeployedIntegration& integration,
   const DeployedResponse* otherwise = nullptr;
   for (const DeployedResponse& response : integration.responses) {
     if (response.key == "$default") otherwise = &response;
-    if (!response.pattern || (integration.lambda && value.empty())) continue;
+    if (!response.pattern || (model::is_aws(integration.type) && value.empty())) continue;
     const auto matches = response.pattern->matches(value);
     if (matches && *matches) return &response;
   }
@@ -143,7 +143,7 @@ Conclusion conclude_with_responses(const DeployedRoute& route, const RouteEvent&
     // A one-way route without any integration response works on AWS as long as the backend agrees;
     // its refusal of a $connect is the refusal of the handshake.
     const bool succeeded =
-        is_success(answer.status) && (!integration.lambda || selected_by.empty());
+        is_success(answer.status) && (!model::is_aws(integration.type) || selected_by.empty());
     if (integration.responses.empty() && !route.two_way) {
       if (succeeded) return conclude_http_proxy(route, answer);
       if (event.handshake != nullptr) {

@@ -122,22 +122,7 @@ std::optional<std::string> url_decode(std::string_view text) {
   return valid_utf8(bytes);
 }
 
-std::string base64_encode(std::string_view text) {
-  std::string out;
-  out.reserve((text.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 3; ++j) {
-      bits = bits << 8 | (i + j < text.size() ? static_cast<unsigned char>(text[i + j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      out += i + j <= text.size() ? kBase64[(bits >> (18 - 6 * j)) & 0x3F] : '=';
-    }
-  }
-  return out;
-}
-
-std::string base64_decode(std::string_view text) {
+std::string base64_decode_leniently(std::string_view text) {
   std::string bytes;
   std::uint32_t bits = 0;
   int count = 0;

@@ -19,10 +19,9 @@ std::string url_encode(std::string_view text);
 // U+FFFD.
 std::optional<std::string> url_decode(std::string_view text);
 
-// $util.base64Encode: RFC 4648 section 4, with padding.
-std::string base64_encode(std::string_view text);
-// Takes the alphabet of section 5 (- and _) too, and leaves out what is of neither; ends at the
-// padding. Bytes that are not UTF-8 become U+FFFD, since templates know text only.
-std::string base64_decode(std::string_view text);
+// $util.base64Decode; for base64Encode see core/common/base64.h. Takes the alphabet of section 5 (-
+// and _) too, and leaves out what is of neither; ends at the padding. Bytes that are not UTF-8
+// become U+FFFD, since templates know text only.
+std::string base64_decode_leniently(std::string_view text);
 
 }  // namespace palaver::gateway

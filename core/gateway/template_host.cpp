@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/common/base64.h"
 #include "core/gateway/input_path.h"
 #include "core/gateway/template_functions.h"
 #include "core/gateway/template_vocabulary.h"
@@ -97,7 +98,7 @@ class UtilObject : public velocity::HostObject {
     if (method == "escapeJavaScript") return made(escape_javascript(text), runtime);
     if (method == "urlEncode") return made(url_encode(text), runtime);
     if (method == "base64Encode") return made(base64_encode(text), runtime);
-    if (method == "base64Decode") return made(base64_decode(text), runtime);
+    if (method == "base64Decode") return made(base64_decode_leniently(text), runtime);
     if (method == "urlDecode") {
       auto decoded = url_decode(text);
       if (!decoded) return unexpected<std::string>("urlDecode: two digits must follow each %");

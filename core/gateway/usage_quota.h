@@ -5,9 +5,11 @@
 
 #include <cstdint>
 
+#include "core/gateway/api_model.h"
+
 namespace palaver::gateway {
 
-enum class QuotaPeriod { day, week, month };
+using model::QuotaPeriod;
 
 class UsageQuota {
  public:

@@ -149,7 +149,7 @@ void Front::answer(const http::Request& request, const std::shared_ptr<http::Exc
   }
   if (request.path() == "/metrics" && request.method == "GET") {
     http::Response response = plain_text(200, metrics_.text());
-    response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
+    response.headers = {{"Content-Type", metrics::Registry::kContentType},
                         {"Cache-Control", "no-store"}};
     exchange->respond(std::move(response));
     return;

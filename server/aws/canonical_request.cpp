@@ -114,7 +114,7 @@ std::string canonical_request(const RequestView& request,
     text.append(name).append(1, ':');
     bool first = true;
     for (const auto& [field, value] : request.headers.fields()) {
-      if (!http::same_letters(field, name)) continue;
+      if (!equals_ignoring_case(field, name)) continue;
       if (!std::exchange(first, false)) text += ',';
       append_header_value(text, value);
     }

@@ -97,7 +97,7 @@ class Reader {
   std::optional<CredentialsError> take_setting(std::string_view name, std::string_view value) {
     auto& credentials = profile_->credentials;
     auto& identity = credentials.identity;
-    const auto is = [name](std::string_view known) { return http::same_letters(name, known); };
+    const auto is = [name](std::string_view known) { return equals_ignoring_case(name, known); };
     if (is("aws_access_key_id")) {
       identity.access_key_id = value;
     } else if (is("aws_secret_access_key")) {

@@ -24,7 +24,7 @@ int number_at(std::string_view text, std::size_t at, std::size_t count) {
 
 std::string lower_case(std::string_view text) {
   std::string lowered(text);
-  for (auto& c : lowered) c = http::lower(c);
+  for (auto& c : lowered) c = palaver::lower_case(c);
   return lowered;
 }
 

@@ -22,18 +22,6 @@ bool same_secret(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-QuotaPeriod period_of(model::QuotaPeriod period) {
-  switch (period) {
-    case model::QuotaPeriod::day:
-      break;
-    case model::QuotaPeriod::week:
-      return QuotaPeriod::week;
-    case model::QuotaPeriod::month:
-      return QuotaPeriod::month;
-  }
-  return QuotaPeriod::day;
-}
-
 }  // namespace
 
 ApiKeys::Usage::Usage(const model::UsagePlan& plan) {
@@ -43,7 +31,7 @@ ApiKeys::Usage::Usage(const model::UsagePlan& plan) {
     if (plan.throttle->burst_limit) limit.burst = static_cast<int>(*plan.throttle->burst_limit);
     bucket.emplace(limit);
   }
-  if (plan.quota) quota.emplace(plan.quota->limit, period_of(plan.quota->period));
+  if (plan.quota) quota.emplace(plan.quota->limit, plan.quota->period);
 }
 
 const model::ApiKey* ApiKeys::find(std::string_view value) const {

@@ -42,17 +42,13 @@ http::Response upgrade_required(const http::Request& request) {
   return response;
 }
 
-http::Response missing_token() {
-  return management_error(403, "MissingAuthenticationTokenException",
-                          "Missing Authentication Token");
-}
-
 http::Response forbidden() {
   return management_error(403, "ForbiddenException", kForbidden);
 }
 
-bool names_management(const std::vector<std::string>& segments) {
-  return segments.size() >= 2 && (segments[1] == kConnections || segments[1] == kGroups);
+// Whether the segment at `place` begins the management API.
+bool names_management(const std::vector<std::string>& segments, std::size_t place) {
+  return segments.size() > place && (segments[place] == kConnections || segments[place] == kGroups);
 }
 
 }  // namespace
@@ -65,21 +61,18 @@ bool Endpoint::handle(const http::Request& request,
   auto destination = segments ? gateway_.apis().find(host, *segments)
                               : expected<Destination, Unserved>(unexpected(Unserved::not_ours));
   if (destination) {
-    const bool management =
-        !destination->rest.empty() &&
-        (destination->rest.front() == kConnections || destination->rest.front() == kGroups);
     if (destination->rest.empty() && upgrade) {
       gateway_.connect(*destination->stage, request, exchange);
       return true;
     }
-    if (destination->rest.empty() || management) {
+    if (destination->rest.empty() || names_management(destination->rest, 0)) {
       exchange->respond(answer(request, *destination));
       return true;
     }
     // Below a stage there is nothing else; but a page may have a folder of the same name.
     if (!upgrade && destination->by_stage_alone) return false;
   } else if (destination.error() == Unserved::not_ours && !upgrade &&
-             !(segments && names_management(*segments))) {
+             !(segments && names_management(*segments, 1))) {
     return false;
   }
   exchange->respond(upgrade ? refuse_handshake(403, kForbidden, make_id(), make_id())
@@ -106,7 +99,7 @@ std::optional<http::Response> Endpoint::refuse_unsigned(const http::Request& req
 http::Response Endpoint::answer(const http::Request& request, const Destination& destination) {
   if (destination.rest.empty()) {
     const bool looking = request.method == "GET" || request.method == "HEAD";
-    return looking ? upgrade_required(request) : missing_token();
+    return looking ? upgrade_required(request) : missing_authentication_token();
   }
   if (auto refusal = refuse_unsigned(request, destination)) return std::move(*refusal);
   if (!gateway_.admit_management()) {
@@ -115,7 +108,7 @@ http::Response Endpoint::answer(const http::Request& request, const Destination&
   if (destination.rest.front() == kConnections && destination.rest.size() == 2) {
     return answer_connection(request, destination);
   }
-  if (!options_.extensions) return missing_token();
+  if (!options_.extensions) return missing_authentication_token();
   return answer_extension(gateway_, destination, request);
 }
 

@@ -126,11 +126,6 @@ http::Response change_membership(Gateway& gateway, const ServedStage& stage,
       "A connection may be in " + std::to_string(Groups::kGroupsOfConnection) + " groups");
 }
 
-http::Response missing_token() {
-  return management_error(403, "MissingAuthenticationTokenException",
-                          "Missing Authentication Token");
-}
-
 }  // namespace
 
 http::Response answer_extension(Gateway& gateway, const Destination& destination,
@@ -140,7 +135,7 @@ http::Response answer_extension(Gateway& gateway, const Destination& destination
   const std::string& method = request.method;
   if (rest.front() == "@connections") {
     const bool list = rest.size() == 1 && method == "POST";
-    return list ? post_to_list(gateway, stage, request.body) : missing_token();
+    return list ? post_to_list(gateway, stage, request.body) : missing_authentication_token();
   }
   if (rest.size() < 2 || rest[1].empty() || rest[1].size() > Groups::kNameBytes) {
     return bad_request("A group's name has 1 to " + std::to_string(Groups::kNameBytes) + " bytes");
@@ -152,7 +147,8 @@ http::Response answer_extension(Gateway& gateway, const Destination& destination
   }
   const bool membership =
       rest.size() == 4 && rest[2] == "connections" && (method == "PUT" || method == "DELETE");
-  return membership ? change_membership(gateway, stage, group, rest[3], method) : missing_token();
+  return membership ? change_membership(gateway, stage, group, rest[3], method)
+                    : missing_authentication_token();
 }
 
 }  // namespace palaver::gateway

@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "core/common/base64.h"
 #include "core/gateway/arrival_headers.h"
 #include "core/gateway/error_frame.h"
 #include "core/gateway/request_context.h"
@@ -17,13 +18,6 @@ namespace {
 // RFC 6455 section 1.3.
 constexpr std::string_view kHandshakeGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 constexpr std::string_view kVersion = "13";
-
-std::string base64(const unsigned char* bytes, std::size_t size) {
-  std::string text(4 * ((size + 2) / 3), '\0');
-  // EVP_EncodeBlock writes a terminating NUL where std::string keeps its own.
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
-  return text;
-}
 
 bool is_base64_character(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
@@ -86,7 +80,7 @@ std::string accept_key(std::string_view key) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  return base64(digest.data(), size);
+  return base64_encode({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 expected<std::string, http::Response> check_handshake(const http::Request& request) {

@@ -58,6 +58,11 @@ http::Response management_gone() {
   return response;
 }
 
+http::Response missing_authentication_token() {
+  return management_error(403, "MissingAuthenticationTokenException",
+                          "Missing Authentication Token");
+}
+
 http::Response management_error(int status, std::string_view type, std::string_view message) {
   http::Response response = http::json_message(status, message);
   response.headers.add("x-amzn-RequestId", make_id());
@@ -82,8 +87,7 @@ http::Response answer_management(Gateway& gateway, const http::Request& request,
   const bool is_get = request.method == "GET";
   const bool is_delete = request.method == "DELETE";
   if (!is_post && !is_get && !is_delete) {
-    return management_error(403, "MissingAuthenticationTokenException",
-                            "Missing Authentication Token");
+    return missing_authentication_token();
   }
   if (!valid_connection_id(connection_id)) {
     return management_error(400, "BadRequestException", "Invalid connectionId: " + connection_id);

@@ -25,6 +25,9 @@ http::Response answer_management(Gateway& gateway, const http::Request& request,
 http::Response management_success(int status);
 http::Response management_gone();
 
+// 403 for a path or method that the management API has not, in AWS's words.
+http::Response missing_authentication_token();
+
 // An error answer: {"message": ...} with x-amzn-ErrorType and x-amzn-RequestId.
 http::Response management_error(int status, std::string_view type, std::string_view message);
 

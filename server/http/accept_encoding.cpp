@@ -12,7 +12,7 @@ bool is_refused(std::string_view parameters) {
   while (!parameters.empty()) {
     const auto end = parameters.find(';');
     const auto parameter = trim(parameters.substr(0, end));
-    if (parameter.size() > 2 && lower(parameter[0]) == 'q' && parameter[1] == '=') {
+    if (parameter.size() > 2 && lower_case(parameter[0]) == 'q' && parameter[1] == '=') {
       const auto weight = parameter.substr(2);
       return std::all_of(weight.begin(), weight.end(), [](char c) { return c == '0' || c == '.'; });
     }
@@ -29,14 +29,14 @@ bool accepts_encoding(const Headers& headers, std::string_view coding) {
   bool named = false;
   bool accepted = false;
   for (const auto& [name, value] : headers.fields()) {
-    if (!same_letters(name, "Accept-Encoding")) continue;
+    if (!equals_ignoring_case(name, "Accept-Encoding")) continue;
     any_list_item(value, [&](std::string_view item) {
       const auto semicolon = item.find(';');
       const auto item_coding = trim(item.substr(0, semicolon));
       const bool refused =
           semicolon != std::string_view::npos && is_refused(item.substr(semicolon + 1));
       if (item_coding == "*") any = !refused;
-      if (same_letters(item_coding, coding)) {
+      if (equals_ignoring_case(item_coding, coding)) {
         named = true;
         accepted = !refused;
       }

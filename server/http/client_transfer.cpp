@@ -99,7 +99,7 @@ void ClientTransfer::set_url() {
   curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, request_.skip_verification ? 0L : 1L);
   curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, request_.skip_verification ? 0L : 2L);
   const bool renamed = !request_.server_name_to_verify.empty() && request_.url.size() > 5 &&
-                       same_letters(request_.url.substr(0, 5), "https");
+                       equals_ignoring_case(request_.url.substr(0, 5), "https");
   curl_easy_setopt(easy_, CURLOPT_CONNECT_TO, nullptr);
   if (!renamed) {
     curl_easy_setopt(easy_, CURLOPT_URL, request_.url.c_str());
@@ -132,13 +132,13 @@ void ClientTransfer::set_headers() {
   bool has_content_type = false;
   for (const auto& [name, value] : request_.headers.fields()) {
     // The body's framing is libcurl's.
-    if (same_letters(name, "Content-Length") || same_letters(name, "Transfer-Encoding") ||
-        same_letters(name, "Expect")) {
+    if (equals_ignoring_case(name, "Content-Length") ||
+        equals_ignoring_case(name, "Transfer-Encoding") || equals_ignoring_case(name, "Expect")) {
       continue;
     }
     if (!is_token(name) || !is_field_value(value)) continue;
-    has_accept = has_accept || same_letters(name, "Accept");
-    has_content_type = has_content_type || same_letters(name, "Content-Type");
+    has_accept = has_accept || equals_ignoring_case(name, "Accept");
+    has_content_type = has_content_type || equals_ignoring_case(name, "Content-Type");
     // "Name:" would remove a header of libcurl's own; "Name;" sends it with an empty value.
     const auto text = trim(value);
     add_line(name, text.empty() ? ";" : ": ", text);
@@ -214,7 +214,7 @@ void ClientTransfer::take_header_line(std::string_view line) {
   if (line.front() == ' ' || line.front() == '\t' || colon == std::string_view::npos) return;
   const auto name = line.substr(0, colon);
   const auto value = trim(line.substr(colon + 1));
-  if (same_letters(name, "Content-Length")) {
+  if (equals_ignoring_case(name, "Content-Length")) {
     std::from_chars(value.data(), value.data() + value.size(), announced_bytes_);
   }
   response_.headers.add(std::string(name), std::string(value));

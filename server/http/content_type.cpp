@@ -53,7 +53,7 @@ std::string_view content_type(std::string_view file_name) {
   if (dot != std::string_view::npos) {
     const auto ending = name.substr(dot + 1);
     for (const auto& [known, type] : kTypes) {
-      if (same_letters(known, ending)) return type;
+      if (equals_ignoring_case(known, ending)) return type;
     }
   }
   return "application/octet-stream";

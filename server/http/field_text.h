@@ -1,21 +1,13 @@
-// The text of header fields: letter case, lists, what may stand where. RFC 9110 section 5. Any
-// thread.
+// The text of header fields: lists, what may stand where; names compare by letter_case.h. RFC 9110
+// section 5. Any thread.
 #pragma once
 
 #include <algorithm>
 #include <string_view>
 
+#include "core/common/letter_case.h"
+
 namespace palaver::http {
-
-inline char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-// Equal without regard to the case of ASCII letters.
-inline bool same_letters(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
-}
 
 // Without the blanks and tabs around it (OWS, section 5.6.3).
 inline std::string_view trim(std::string_view text) {

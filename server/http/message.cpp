@@ -78,16 +78,16 @@ int hex_value(char c) {
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
   for (const auto& [field, value] : fields_) {
-    if (same_letters(field, name)) return value;
+    if (equals_ignoring_case(field, name)) return value;
   }
   return std::nullopt;
 }
 
 bool Headers::has_token(std::string_view name, std::string_view token) const {
   return std::any_of(fields_.begin(), fields_.end(), [&](const auto& field) {
-    return same_letters(field.first, name) &&
+    return equals_ignoring_case(field.first, name) &&
            any_list_item(field.second,
-                         [&](std::string_view item) { return same_letters(item, token); });
+                         [&](std::string_view item) { return equals_ignoring_case(item, token); });
   });
 }
 

@@ -43,7 +43,7 @@ bool is_host(std::string_view host) {
 // target itself otherwise.
 std::string origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!same_letters(target.substr(0, scheme.size()), scheme)) continue;
+    if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
     const auto path = target.find_first_of("/?", scheme.size());
     if (path == std::string_view::npos) return "/";
     return (target[path] == '?' ? "/" : "") + std::string(target.substr(path));
@@ -131,16 +131,16 @@ class RequestParser::Message final : public beast::http::basic_parser<true> {
     std::size_t hosts = 0;
     std::size_t codings = 0;
     for (const auto& [name, value] : request.headers.fields()) {
-      if (same_letters(name, "Host")) {
+      if (equals_ignoring_case(name, "Host")) {
         ++hosts;
         if (!is_host(value)) return refuse(400, "Bad Request: bad Host");
-      } else if (same_letters(name, "Transfer-Encoding")) {
+      } else if (equals_ignoring_case(name, "Transfer-Encoding")) {
         ++codings;
-        if (!same_letters(value, "chunked")) {
+        if (!equals_ignoring_case(value, "chunked")) {
           return refuse(501, "Transfer codings other than chunked are not supported");
         }
-      } else if (same_letters(name, "Expect")) {
-        if (!same_letters(value, "100-continue")) return refuse(417, "Expectation Failed");
+      } else if (equals_ignoring_case(name, "Expect")) {
+        if (!equals_ignoring_case(value, "100-continue")) return refuse(417, "Expectation Failed");
         // An HTTP/1.0 client does not know the interim answer.
         expects_continue_ = version_ >= 11;
       }

@@ -10,7 +10,7 @@ namespace {
 bool is_ours(std::string_view name) {
   constexpr std::string_view ours[] = {"Content-Length", "Connection", "Date", "Transfer-Encoding"};
   return std::any_of(std::begin(ours), std::end(ours),
-                     [&](std::string_view own) { return same_letters(own, name); });
+                     [&](std::string_view own) { return equals_ignoring_case(own, name); });
 }
 
 void append_status_line(std::string& head, int status) {

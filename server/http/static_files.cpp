@@ -77,14 +77,14 @@ bool has_content_hash(std::string_view name) {
   if (before == std::string_view::npos || before == 0) return false;
   const auto hash = name.substr(before + 1, last - before - 1);
   return hash.size() >= 8 && std::all_of(hash.begin(), hash.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
+           return (c >= '0' && c <= '9') || (lower_case(c) >= 'a' && lower_case(c) <= 'f');
          });
 }
 
 // RFC 9110 section 13.1.2: If-None-Match compares weakly, and "*" is any.
 bool none_match_fails(const Headers& headers, std::string_view etag) {
   for (const auto& [name, value] : headers.fields()) {
-    if (!same_letters(name, "If-None-Match")) continue;
+    if (!equals_ignoring_case(name, "If-None-Match")) continue;
     const bool matches = any_list_item(value, [&](std::string_view item) {
       if (item.substr(0, 2) == "W/") item.remove_prefix(2);
       return item == "*" || item == etag;

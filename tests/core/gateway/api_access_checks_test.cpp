@@ -1,29 +1,8 @@
 #include "core/gateway/api_access_checks.h"
 
-#include <catch2/catch_test_macros.hpp>
-
-#include "tests/core/support/api_definition.h"
+#include "tests/core/support/api_rows.h"
 
 using namespace palaver::gateway::testing;
-
-namespace {
-
-using Texts = std::vector<std::string>;
-
-struct Row {
-  const char* what;
-  std::vector<Change> changes;
-  Texts problems;
-};
-
-void check(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    CAPTURE(row.what);
-    CHECK(problems_after(row.changes) == row.problems);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("API validation: authorizers", "[gateway]") {
   const std::string at = "authorizers[0].";

@@ -1,27 +1,10 @@
 #include "core/gateway/api_stage_checks.h"
 
-#include <catch2/catch_test_macros.hpp>
-
-#include "tests/core/support/api_definition.h"
+#include "tests/core/support/api_rows.h"
 
 using namespace palaver::gateway::testing;
 
 namespace {
-
-using Texts = std::vector<std::string>;
-
-struct Row {
-  const char* what;
-  std::vector<Change> changes;
-  Texts problems;
-};
-
-void check(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    CAPTURE(row.what);
-    CHECK(problems_after(row.changes) == row.problems);
-  }
-}
 
 // The stage's name stands also where others name it.
 std::vector<Change> named(const std::string& name) {

@@ -3,7 +3,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cctype>
 
+#include "core/common/base64.h"
+
 using namespace palaver::gateway;
+using palaver::base64_encode;
 
 TEST_CASE("Template functions: escapeJavaScript, character by character", "[gateway]") {
   struct Row {
@@ -57,12 +60,12 @@ TEST_CASE("Template functions: base64 of any length comes back", "[gateway]") {
     CAPTURE(length);
     const std::string encoded = base64_encode(text);
     CHECK(encoded.size() == (text.size() + 2) / 3 * 4);
-    CHECK(base64_decode(encoded) == text);
-    CHECK(base64_decode(encoded.substr(0, encoded.find('='))) == text);
+    CHECK(base64_decode_leniently(encoded) == text);
+    CHECK(base64_decode_leniently(encoded.substr(0, encoded.find('='))) == text);
     text += static_cast<char>('0' + length % 75);
   }
   CHECK(base64_encode("\xFF\xEF\xBF") == "/++/");
-  CHECK(base64_decode("_--_") == base64_decode("/++/"));
-  CHECK(base64_decode("Zm\n9v YmFy====ignored") == "foobar");
-  CHECK(base64_decode("Z").empty());
+  CHECK(base64_decode_leniently("_--_") == base64_decode_leniently("/++/"));
+  CHECK(base64_decode_leniently("Zm\n9v YmFy====ignored") == "foobar");
+  CHECK(base64_decode_leniently("Z").empty());
 }

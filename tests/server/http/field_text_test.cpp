@@ -6,13 +6,14 @@
 #include <vector>
 
 using namespace palaver::http;
+using palaver::equals_ignoring_case;
 
 TEST_CASE("field_text: letters compare without case, other bytes as they are", "[http]") {
-  CHECK(same_letters("Sec-WebSocket-Key", "sec-websocket-KEY"));
-  CHECK_FALSE(same_letters("a", "ab"));
+  CHECK(equals_ignoring_case("Sec-WebSocket-Key", "sec-websocket-KEY"));
+  CHECK_FALSE(equals_ignoring_case("a", "ab"));
   // '@' and '`', '[' and '{' differ by the same bit as a letter's case.
-  CHECK_FALSE(same_letters("@", "`"));
-  CHECK_FALSE(same_letters("[", "{"));
+  CHECK_FALSE(equals_ignoring_case("@", "`"));
+  CHECK_FALSE(equals_ignoring_case("[", "{"));
 }
 
 TEST_CASE("field_text: a list gives its items without blanks and empty ones", "[http]") {
