@@ -244,7 +244,7 @@ struct ThrottleSettings {
 struct QuotaSettings {
   std::int64_t limit = 0;  // requests in a period
   QuotaPeriod period = QuotaPeriod::day;
-  std::int64_t offset = 0;  // requests that count as made when the first period begins
+  std::int64_t offset = 0;  // the day on which a period begins: see UsageQuota
 
   bool operator==(const QuotaSettings&) const = default;
 };

@@ -31,7 +31,8 @@ ApiKeys::Usage::Usage(const model::UsagePlan& plan) {
     if (plan.throttle->burst_limit) limit.burst = static_cast<int>(*plan.throttle->burst_limit);
     bucket.emplace(limit);
   }
-  if (plan.quota) quota.emplace(plan.quota->limit, plan.quota->period);
+  if (plan.quota)
+    quota.emplace(plan.quota->limit, plan.quota->period, static_cast<int>(plan.quota->offset));
 }
 
 const model::ApiKey* ApiKeys::find(std::string_view value) const {

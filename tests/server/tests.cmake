@@ -28,6 +28,7 @@ list(APPEND server_tests
   server/aws/sigv4_test.cpp
   server/aws/sigv4_verifier_test.cpp
   server/gateway/access_test.cpp
+  server/gateway/api_keys_test.cpp
   server/gateway/connection_test.cpp
   server/gateway/endpoint_test.cpp
   server/gateway/gateway_test.cpp
@@ -46,6 +47,7 @@ list(APPEND server_tests
   server/app/options_test.cpp
   server/app/run_test.cpp
   server/app/service_test.cpp)
+
 
 
 
