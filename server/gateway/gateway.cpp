@@ -203,8 +203,9 @@ Handled Gateway::on_message(Connection& connection, std::string_view text) {
   invocation.stage = &stage;
   invocation.context = message_context(entry);
   const auto refuse_with = [&](ErrorKind kind, std::string detail) {
-    refuse_message(entry, std::move(invocation.context),
-                   conclude_refused({kind, std::move(detail)}));
+    Invoked nothing;
+    nothing.conclusion = conclude_refused({kind, std::move(detail)});
+    refuse_message(entry, std::move(invocation.context), nothing);
     return Handled::now;
   };
   // What is served changes with the stage: a connection's next message takes the new deployment.
@@ -231,16 +232,19 @@ void Gateway::on_message_answered(const Invocation& invocation, const Invoked& r
   RequestContext context = invocation.context;
   context.status = conclusion.status;
   if (conclusion.error) {
-    refuse_message(entry, std::move(context), conclusion);
+    refuse_message(entry, std::move(context), result);
   } else if (conclusion.message &&
              conclusion.message->size() > options_.limits.frames.message_bytes) {
-    refuse_message(entry, std::move(context),
-                   conclude_refused({ErrorKind::api_configuration_error,
-                                     "the route response is longer than a message may be"}));
+    Invoked too_long = result;
+    too_long.conclusion = conclude_refused(
+        {ErrorKind::api_configuration_error, "the route response is longer than a message may be"});
+    refuse_message(entry, std::move(context), too_long);
   } else {
     if (conclusion.message) {
       // "A binary result cannot be sent as binary frame"; text frames must be UTF-8.
-      send_to(connection, framing::with_replacements(*conclusion.message));
+      const std::string& answer = *conclusion.message;
+      send_to(connection,
+              framing::is_valid_utf8(answer) ? answer : framing::with_replacements(answer));
       reports_.sent(*entry.stage, 1);
     }
     reports_.ended(*entry.stage, context, &result);
@@ -249,8 +253,8 @@ void Gateway::on_message_answered(const Invocation& invocation, const Invoked& r
   tell_if_stopped();
 }
 
-void Gateway::refuse_message(const Entry& entry, RequestContext context,
-                             const Conclusion& conclusion) {
+void Gateway::refuse_message(const Entry& entry, RequestContext context, const Invoked& result) {
+  const Conclusion& conclusion = result.conclusion;
   const ErrorKind kind = conclusion.error.value_or(ErrorKind::api_configuration_error);
   const std::string& id = context.connection->connection_id;
   context.status = status_of(kind);
@@ -267,8 +271,6 @@ void Gateway::refuse_message(const Entry& entry, RequestContext context,
                                       {"why", conclusion.detail}});
   send_to(*entry.connection, error_frame(kind, context));
   reports_.sent(*entry.stage, 1);
-  Invoked result;
-  result.conclusion = conclusion;
   reports_.ended(*entry.stage, context, &result);
 }
 

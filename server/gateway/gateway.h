@@ -148,7 +148,7 @@ class Gateway : private ConnectionHandler {
   RequestContext message_context(const Entry& entry) const;
   void on_message_answered(const Invocation& invocation, const Invoked& result);
   // Tells the sender of a message what went wrong with it.
-  void refuse_message(const Entry& entry, RequestContext context, const Conclusion& conclusion);
+  void refuse_message(const Entry& entry, RequestContext context, const Invoked& result);
   void send_to(Connection& connection, std::string_view text);
   void call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
                        const Closing& closing);

@@ -193,6 +193,25 @@ TEST_CASE("A callback that fails or times out is told to the client and logged",
   CHECK_FALSE(client->closed());
 }
 
+TEST_CASE("A callback that was made and failed counts as one, and not as the client's error",
+          "[gateway]") {
+  GatewayFixture fixture;
+  auto client = fixture.connected_client();
+  fixture.carrier.hold = true;
+  client->send_chat("hello");
+  fixture.wait_for_requests(2);
+  fixture.carrier.answer(1, status(400));
+  fixture.run_until("the error frame", [&] { return client->texts().size() == 1; });
+  const std::string numbers = fixture.metrics.text();
+  const auto has = [&numbers](const char* line) {
+    return numbers.find(std::string("\n") + line + "\n") != std::string::npos;
+  };
+  CHECK(has(R"(IntegrationError{ApiId="palaverapi",Stage="dev"} 1)"));
+  CHECK(has(R"(ClientError{ApiId="palaverapi",Stage="dev"} 0)"));
+  // $connect's and this one's.
+  CHECK(has(R"(IntegrationLatency_count{ApiId="palaverapi",Stage="dev"} 2)"));
+}
+
 TEST_CASE("Messages of one connection are handled one after the other; others do not wait",
           "[gateway]") {
   GatewayFixture fixture;
