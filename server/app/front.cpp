@@ -25,11 +25,13 @@ constexpr std::string_view kDefaultAccessLogFormat =
 constexpr std::string_view kEndpointOfPage = "/dev";
 
 // Sends a browser that asks for the page on to the same page with the endpoint in its address.
-// Nothing when the address names an endpoint already.
+// Nothing when the page goes there by itself, or the address names an endpoint already.
 std::optional<http::Response> page_with_endpoint(const http::Request& request,
                                                  const std::string& endpoint) {
   const std::string query(request.query());
-  if (request.path() != "/" || ("&" + query).find("&endpoint=") != std::string::npos) return {};
+  if (endpoint == kEndpointOfPage || ("&" + query).find("&endpoint=") != std::string::npos) {
+    return {};
+  }
   http::Response response;
   response.status = 302;
   response.headers = {
@@ -128,17 +130,9 @@ void Front::stop(std::function<void()> on_stopped) {
   gateway_.stop(std::move(on_stopped));
 }
 
-std::string Front::chat_endpoint() {
-  std::string by_stage = "/" + stage_;
-  const auto found = gateway_.apis().find("localhost", {stage_});
-  if (!found || found->stage->api.id() == gateway::kCallbackApiId) return by_stage;
-  // An API of the user's own has the name; the chat is still behind its id, if it is here.
-  for (const auto& api : gateway_.apis().apis()) {
-    if (api->id() == gateway::kCallbackApiId) {
-      return std::string("/_aws/execute-api/") + gateway::kCallbackApiId + by_stage;
-    }
-  }
-  return by_stage;
+std::string Front::chat_endpoint() const {
+  const gateway::ServedApi* chat = gateway_.apis().find_api(gateway::kCallbackApiId);
+  return chat == nullptr ? "/" + stage_ : gateway_.apis().path_of(*chat, stage_);
 }
 
 void Front::answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
@@ -155,8 +149,8 @@ void Front::answer(const http::Request& request, const std::shared_ptr<http::Exc
     return;
   }
   if (endpoint_.handle(request, exchange)) return;
-  if (const std::string endpoint = chat_endpoint(); endpoint != kEndpointOfPage) {
-    if (auto elsewhere = page_with_endpoint(request, endpoint)) {
+  if (request.path() == "/") {
+    if (auto elsewhere = page_with_endpoint(request, chat_endpoint())) {
       exchange->respond(std::move(*elsewhere));
       return;
     }

@@ -58,7 +58,7 @@ class Front {
  private:
   void answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
   // The path at which the page's WebSocket opens.
-  std::string chat_endpoint();
+  std::string chat_endpoint() const;
 
   std::string host_;
   std::uint16_t port_;

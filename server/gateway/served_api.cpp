@@ -115,7 +115,7 @@ expected<std::unique_ptr<ServedApi>, std::vector<ApiProblem>> ServedApi::create(
   return served;
 }
 
-ServedStage* ServedApi::find_stage(std::string_view name) {
+ServedStage* ServedApi::find_stage(std::string_view name) const {
   const auto found = std::find_if(stages_.begin(), stages_.end(),
                                   [name](const auto& stage) { return stage->name() == name; });
   return found == stages_.end() ? nullptr : found->get();
@@ -127,7 +127,7 @@ bool ApiDirectory::add(std::unique_ptr<ServedApi> api) {
   return true;
 }
 
-ServedApi* ApiDirectory::find_api(std::string_view id) {
+ServedApi* ApiDirectory::find_api(std::string_view id) const {
   const auto found =
       std::find_if(apis_.begin(), apis_.end(), [id](const auto& api) { return api->id() == id; });
   return found == apis_.end() ? nullptr : found->get();
@@ -147,13 +147,27 @@ expected<Destination, Unserved> ApiDirectory::find(std::string_view host,
     if (segments.size() < 3) return unexpected(Unserved::unknown);
     return named_stage(find_api(segments[2]), segments, 3);
   }
+  ServedStage* stage = find_by_stage(segments.front());
+  if (stage == nullptr) return unexpected(Unserved::not_ours);
+  return Destination{stage, behind(segments, 1), true};
+}
+
+ServedStage* ApiDirectory::find_by_stage(std::string_view stage) const {
   for (const auto& api : apis_) {
     if (api->definition().disable_execute_api_endpoint) continue;
-    if (ServedStage* stage = api->find_stage(segments.front())) {
-      return Destination{stage, behind(segments, 1), true};
-    }
+    if (ServedStage* found = api->find_stage(stage)) return found;
   }
-  return unexpected(Unserved::not_ours);
+  return nullptr;
+}
+
+std::string ApiDirectory::path_of(const ServedApi& api, std::string_view stage) const {
+  std::string path = "/";
+  const ServedStage* by_name = find_by_stage(stage);
+  if (by_name == nullptr || &by_name->api != &api) {
+    path.append(kPathPrefix).append("/").append(kExecuteApi).append("/");
+    path.append(api.id()).append("/");
+  }
+  return path.append(stage);
 }
 
 std::vector<std::string> ApiDirectory::paths() const {
@@ -161,14 +175,7 @@ std::vector<std::string> ApiDirectory::paths() const {
   for (const auto& api : apis_) {
     if (api->definition().disable_execute_api_endpoint) continue;
     for (const model::Stage& stage : api->definition().stages) {
-      std::string path = "/" + stage.stage_name;
-      if (std::find(paths.begin(), paths.end(), path) != paths.end()) {
-        std::string longer = "/";
-        longer.append(kPathPrefix).append("/").append(kExecuteApi);
-        longer.append("/").append(api->id()).append(path);
-        path = std::move(longer);
-      }
-      paths.push_back(std::move(path));
+      paths.push_back(path_of(*api, stage.stage_name));
     }
   }
   return paths;

@@ -46,7 +46,7 @@ class ServedApi {
 
   const model::Api& definition() const { return definition_; }
   const std::string& id() const { return definition_.api_id; }
-  ServedStage* find_stage(std::string_view name);
+  ServedStage* find_stage(std::string_view name) const;
 
  private:
   explicit ServedApi(model::Api definition) : definition_(std::move(definition)) {}
@@ -79,12 +79,17 @@ class ApiDirectory {
 
   const std::vector<std::unique_ptr<ServedApi>>& apis() const { return apis_; }
 
-  // A path that leads to each stage, the shortest that does: /dev, or
-  // /_aws/execute-api/{apiId}/{stage}. Not of APIs that only a custom domain leads to.
+  ServedApi* find_api(std::string_view id) const;
+
+  // The shortest path that leads to a stage of `api`: /dev, or /_aws/execute-api/{apiId}/{stage}
+  // where an earlier API has a stage of that name.
+  std::string path_of(const ServedApi& api, std::string_view stage) const;
+  // Of each stage. Not of APIs that only a custom domain leads to.
   std::vector<std::string> paths() const;
 
  private:
-  ServedApi* find_api(std::string_view id);
+  // The first API that has such a stage and may be reached by it alone.
+  ServedStage* find_by_stage(std::string_view stage) const;
   std::vector<std::unique_ptr<ServedApi>> apis_;
 };
 
