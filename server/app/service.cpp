@@ -157,7 +157,7 @@ expected<std::unique_ptr<Service>, StartError> started(std::unique_ptr<Kind> ser
 expected<FrontExtras, std::string> open_extras(const Options& options) {
   FrontExtras extras;
   if (!options.credentials_file.empty()) {
-    auto signers = gateway::Signers::read(options.credentials_file);
+    auto signers = gateway::Signers::read(options.credentials_file, options.account_id);
     if (!signers) return unexpected(std::move(signers.error()));
     extras.signers = std::move(*signers);
   }

@@ -12,7 +12,6 @@
 namespace palaver::aws {
 namespace {
 
-constexpr std::string_view kNoAccount = "000000000000";
 constexpr std::size_t kAccountDigits = 12;
 
 // A value up to a comment: '#' or ';' behind a blank.
@@ -37,7 +36,8 @@ struct Profile {
 
 class Reader {
  public:
-  Reader(const std::string& name, const std::string& folder) : name_(name), folder_(folder) {}
+  Reader(const std::string& name, const std::string& folder, std::string_view account_id)
+      : name_(name), folder_(folder), account_id_(account_id) {}
 
   std::optional<CredentialsError> take_line(std::string_view line) {
     ++line_;
@@ -66,7 +66,7 @@ class Reader {
                                       (identity.access_key_id.empty() ? "aws_access_key_id"
                                                                       : "aws_secret_access_key"));
     }
-    if (identity.account_id.empty()) identity.account_id = kNoAccount;
+    if (identity.account_id.empty()) identity.account_id = account_id_;
     if (identity.user_name.empty()) identity.user_name = credentials.profile;
     const auto key = identity.access_key_id;
     if (!by_key.try_emplace(key, std::move(credentials)).second) {
@@ -122,6 +122,7 @@ class Reader {
 
   const std::string& name_;
   const std::string& folder_;
+  const std::string_view account_id_;
   std::size_t line_ = 0;
   std::optional<Profile> profile_;
   std::set<std::string, std::less<>> names_;
@@ -135,12 +136,13 @@ std::string Identity::user_arn() const {
 
 expected<CredentialStore, CredentialsError> CredentialStore::parse(std::string_view text,
                                                                    const std::string& name,
-                                                                   const std::string& folder) {
+                                                                   const std::string& folder,
+                                                                   std::string_view account_id) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.substr(0, byte_order_mark.size()) == byte_order_mark) {
     text.remove_prefix(byte_order_mark.size());
   }
-  Reader reader(name, folder);
+  Reader reader(name, folder, account_id);
   while (!text.empty()) {
     const auto end = text.find('\n');
     auto line = text.substr(0, end);
@@ -155,7 +157,8 @@ expected<CredentialStore, CredentialsError> CredentialStore::parse(std::string_v
   return store;
 }
 
-expected<CredentialStore, CredentialsError> CredentialStore::read(const std::string& path) {
+expected<CredentialStore, CredentialsError> CredentialStore::read(const std::string& path,
+                                                                  std::string_view account_id) {
   std::ifstream file(path, std::ios::binary);
   std::string text(kFileBytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -168,7 +171,7 @@ expected<CredentialStore, CredentialsError> CredentialStore::read(const std::str
     return unexpected(
         CredentialsError{path + ": larger than " + std::to_string(kFileBytes) + " bytes"});
   }
-  return parse(text, path, std::filesystem::path(path).parent_path().string());
+  return parse(text, path, std::filesystem::path(path).parent_path().string(), account_id);
 }
 
 const Credentials* CredentialStore::find(std::string_view access_key_id) const {

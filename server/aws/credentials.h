@@ -4,7 +4,7 @@
 //   aws_access_key_id = AKIA...
 //   aws_secret_access_key = ...
 //   aws_session_token = ...            for temporary keys
-//   palaver_account_id = 111122223333  ours; 000000000000 when absent
+//   palaver_account_id = 111122223333  ours; the gateway's account when absent
 //   palaver_user_name = ana            ours; the profile's name when absent
 //   palaver_policy = ana.json          ours; path of an IAM policy, from the file's folder
 //
@@ -60,17 +60,21 @@ struct CredentialsError {
 
 class CredentialStore {
  public:
-  // `name` is for messages; relative policy paths are taken from `folder`.
+  static constexpr std::string_view kNoAccount = "000000000000";
+
+  // `name` is for messages; relative policy paths are taken from `folder`; `account_id` is that of
+  // profiles that name none.
   //
   // Errors, each with file and line: what is neither a section, a setting nor a comment; a setting
   // before the first section; a profile or an access key that comes twice; a key without its
   // secret, or a secret without its key; an account id that is not 12 digits. Profiles without keys
   // are left out.
-  static expected<CredentialStore, CredentialsError> parse(std::string_view text,
-                                                           const std::string& name,
-                                                           const std::string& folder = {});
+  static expected<CredentialStore, CredentialsError> parse(
+      std::string_view text, const std::string& name, const std::string& folder = {},
+      std::string_view account_id = kNoAccount);
   // Also refuses what cannot be read and what is larger than kFileBytes.
-  static expected<CredentialStore, CredentialsError> read(const std::string& path);
+  static expected<CredentialStore, CredentialsError> read(const std::string& path,
+                                                          std::string_view account_id = kNoAccount);
   static constexpr std::size_t kFileBytes = std::size_t{1024} * 1024;
 
   // Null for an unknown key or profile. Good as long as the store.

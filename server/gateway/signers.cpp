@@ -6,8 +6,9 @@
 #include "server/common/file_text.h"
 
 namespace palaver::gateway {
-expected<Signers, std::string> Signers::read(const std::string& path) {
-  auto store = aws::CredentialStore::read(path);
+expected<Signers, std::string> Signers::read(const std::string& path,
+                                             const std::string& account_id) {
+  auto store = aws::CredentialStore::read(path, account_id);
   if (!store) return unexpected("--credentials: " + store.error().message);
   Signers signers;
   signers.store_ = std::move(*store);

@@ -18,8 +18,10 @@ class Signers {
  public:
   // Nobody's signature is right.
   Signers() = default;
-  // Reads a file of credentials and the policies that it names. The error names file and line.
-  static expected<Signers, std::string> read(const std::string& path);
+  // Reads a file of credentials and the policies that it names; keys that name no account are of
+  // `account_id`. The error names file and line.
+  static expected<Signers, std::string> read(const std::string& path,
+                                             const std::string& account_id);
 
   bool empty() const { return store_.empty(); }
 

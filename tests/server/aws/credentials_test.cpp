@@ -56,6 +56,16 @@ TEST_CASE("Credentials: the file of the AWS CLI, with our additions", "[aws]") {
   CHECK(store->profile("without keys") == nullptr);
 }
 
+TEST_CASE("Credentials: a key that names no account is of the account given", "[aws]") {
+  const auto store = CredentialStore::parse(
+      "[ana]\naws_access_key_id = A\naws_secret_access_key = a\n"
+      "[bo]\naws_access_key_id = B\naws_secret_access_key = b\npalaver_account_id = 444455556666\n",
+      "credentials", {}, "111122223333");
+  if (!store) FAIL(store.error().message);
+  CHECK(store->profile("ana")->identity.user_arn() == "arn:aws:iam::111122223333:user/ana");
+  CHECK(store->profile("bo")->identity.account_id == "444455556666");
+}
+
 TEST_CASE("Credentials: an empty file knows nobody", "[aws]") {
   const auto store = CredentialStore::parse("", "credentials");
   REQUIRE(store);
