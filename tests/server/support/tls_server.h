@@ -5,22 +5,19 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <cstdint>
-#include <cstdio>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "server/net/openssl_ptr.h"
 #include "server/net/unique_fd.h"
+#include "tests/server/support/certificate.h"
 #include "tests/server/support/temporary_folder.h"
 
 namespace palaver::testing {
@@ -61,54 +58,18 @@ class TlsServer {
   std::vector<std::string> requests;
 
  private:
-  template <auto Free>
-  struct Deleter {
-    template <class T>
-    void operator()(T* object) const {
-      Free(object);
-    }
-  };
-  using Context = std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>>;
-  using Session = std::unique_ptr<SSL, Deleter<SSL_free>>;
-  using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-  using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-
   void make_certificate(const std::string& name) {
-    const Key key(EVP_EC_gen("P-256"));
-    const Certificate certificate(X509_new());
-    REQUIRE(key);
-    REQUIRE(certificate);
-    auto* x509 = certificate.get();
-    X509_set_version(x509, X509_VERSION_3);
-    ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-    X509_gmtime_adj(X509_getm_notBefore(x509), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
-    X509_set_pubkey(x509, key.get());
-    std::array<unsigned char, 8> subject{"palaver"};
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "CN", MBSTRING_ASC, subject.data(), -1,
-                               -1, 0);
-    X509_set_issuer_name(x509, X509_get_subject_name(x509));
-    for (const auto& [kind, text] : {std::pair<int, std::string>{NID_subject_alt_name, name},
-                                     {NID_basic_constraints, "critical,CA:TRUE"}}) {
-      auto* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, text.c_str());
-      REQUIRE(extension != nullptr);
-      X509_add_ext(x509, extension, -1);
-      X509_EXTENSION_free(extension);
-    }
-    REQUIRE(X509_sign(x509, key.get(), EVP_sha256()) > 0);
-    REQUIRE(SSL_CTX_use_certificate(context_.get(), x509) == 1);
-    REQUIRE(SSL_CTX_use_PrivateKey(context_.get(), key.get()) == 1);
-    auto* file = std::fopen(ca_file().c_str(), "w");
-    REQUIRE(file != nullptr);
-    PEM_write_X509(file, x509);
-    std::fclose(file);
+    const TestCertificate made({.name = name});
+    REQUIRE(SSL_CTX_use_certificate(context_.get(), made.certificate()) == 1);
+    REQUIRE(SSL_CTX_use_PrivateKey(context_.get(), made.key()) == 1);
+    folder_.write("ca.pem", made.certificate_pem());
   }
 
   void serve() {
     while (true) {
       const net::UniqueFd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
       if (!peer) return;
-      const Session session(SSL_new(context_.get()));
+      const net::SslPtr session(SSL_new(context_.get()));
       SSL_set_fd(session.get(), peer.get());
       if (SSL_accept(session.get()) == 1) talk(session.get());
     }
@@ -131,7 +92,7 @@ class TlsServer {
   }
 
   TemporaryFolder folder_;
-  Context context_;
+  net::SslContextPtr context_;
   net::UniqueFd listener_;
   std::uint16_t port_ = 0;
   std::thread thread_;
