@@ -37,7 +37,8 @@ std::optional<std::vector<std::string>> segments_of(std::string_view path) {
 http::Response upgrade_required(const http::Request& request) {
   const std::string host(request.headers.find("Host").value_or("localhost"));
   http::Response response = http::json_message(
-      426, "This is a WebSocket endpoint: connect to ws://" + host + std::string(request.path()));
+      426, std::string("This is a WebSocket endpoint: connect to ") +
+               (request.secure ? "wss://" : "ws://") + host + std::string(request.path()));
   response.headers.add("Upgrade", "websocket");
   return response;
 }

@@ -34,13 +34,15 @@ bool is_valid_key(std::string_view key) {
   return true;
 }
 
-// The port that the client used: of a Host header without one, HTTP's own.
-std::string port_of(std::string_view host) {
+// The port that the client used: of a Host header without one, HTTP's or HTTPS's own.
+std::string port_of(const http::Request& request) {
+  const std::string_view host = request.headers.find("Host").value_or("");
   const std::size_t colon = host.rfind(':');
   const std::size_t bracket = host.rfind(']');
   const bool has_port =
       colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
-  return has_port ? std::string(host.substr(colon + 1)) : "80";
+  if (has_port) return std::string(host.substr(colon + 1));
+  return request.secure ? "443" : "80";
 }
 
 // One half of name=value, decoded as forms are: a plus is a blank. What does not decode stays as it
@@ -130,10 +132,11 @@ http::Headers accept_headers(const std::string& accept, const std::string& subpr
 HandshakeRequest handshake_request(const http::Request& request, const std::string& trace_id) {
   HandshakeRequest seen;
   for (const auto& [name, value] : request.headers.fields()) seen.headers.push_back({name, value});
-  const std::string port = port_of(request.headers.find("Host").value_or(""));
-  add_arrival_headers(
-      seen.headers,
-      {.source_ip = request.peer_address, .port = port, .scheme = "http", .trace_id = trace_id});
+  const std::string port = port_of(request);
+  add_arrival_headers(seen.headers, {.source_ip = request.peer_address,
+                                     .port = port,
+                                     .scheme = request.secure ? "https" : "http",
+                                     .trace_id = trace_id});
   seen.query = query_parameters(request.query());
   return seen;
 }

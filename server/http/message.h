@@ -35,6 +35,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::string peer_address;
+  bool secure = false;  // it came over TLS
   bool keep_alive = true;
   bool http_1_0 = false;  // the older version, which has no upgrades
 

@@ -68,8 +68,13 @@ void Server::drain() {
 
 void Server::accept(net::UniqueFd fd, std::string peer_address) {
   if (connections_.size() >= options_.connections) return;
-  auto connection =
-      std::make_shared<ServerConnection>(*this, std::move(fd), std::move(peer_address));
+  std::unique_ptr<net::TlsSession> tls;
+  if (options_.tls != nullptr) {
+    tls = options_.tls->accept(fd.get());
+    if (!tls) return;  // no memory for it
+  }
+  auto connection = std::make_shared<ServerConnection>(*this, std::move(fd), std::move(tls),
+                                                       std::move(peer_address));
   connections_.insert(connection);
   connection->start();
 }

@@ -21,15 +21,18 @@
 #include "server/net/event_loop.h"
 #include "server/net/listener.h"
 #include "server/net/stream.h"
+#include "server/net/tls_context.h"
 
 namespace palaver::http {
 
 struct ServerOptions {
   std::size_t header_bytes = 10240;  // request line and headers (API Gateway's quota)
-  std::size_t body_bytes = std::size_t{1024} * 1024;  // more lets a peer hold more of our memory
-  std::chrono::milliseconds request_timeout{30000};   // from a request's first byte to its last
-  std::chrono::milliseconds idle_timeout{75000};      // between requests of one connection
-  std::size_t connections = 200'000;                  // open at once; more are closed at once
+  std::size_t body_bytes = std::size_t{1024} * 1024;   // more lets a peer hold more of our memory
+  std::chrono::milliseconds request_timeout{30000};    // from a request's first byte to its last
+  std::chrono::milliseconds idle_timeout{75000};       // between requests of one connection
+  std::size_t connections = 200'000;                   // open at once; more are closed at once
+  const net::TlsContext* tls = nullptr;                // null: without TLS; outlives the server
+  std::chrono::milliseconds handshake_timeout{10000};  // from accept to the end of TLS's handshake
 };
 
 class ServerConnection;

@@ -17,16 +17,22 @@ constexpr std::chrono::seconds kLingerTime{2};
 
 }  // namespace
 
-ServerConnection::ServerConnection(Server& server, net::UniqueFd fd, std::string peer_address)
+ServerConnection::ServerConnection(Server& server, net::UniqueFd fd,
+                                   std::unique_ptr<net::TlsSession> tls, std::string peer_address)
     : server_(&server),
       loop_(server.loop_),
       options_(server.options_),
-      stream_(std::make_unique<net::Stream>(server.loop_, std::move(fd))),
+      stream_(std::make_unique<net::Stream>(server.loop_, std::move(fd), std::move(tls))),
       peer_address_(std::move(peer_address)),
       parser_({server.options_.header_bytes, server.options_.body_bytes}) {}
 
 void ServerConnection::start() {
   stream_->set_handler(this);
+  // A handshake that does not come to its end ends as a connection without a request does.
+  start_timer(options_.tls != nullptr ? options_.handshake_timeout : options_.idle_timeout);
+}
+
+void ServerConnection::on_secured() {
   wait_for_request();
 }
 
@@ -104,6 +110,7 @@ void ServerConnection::hand_over(Request request) {
                 request.headers.find("Upgrade").has_value();
   if (!request.keep_alive) persistence_ = Persistence::close;
   request.peer_address = peer_address_;
+  request.secure = options_.tls != nullptr;
   auto exchange = std::make_shared<Exchange>(weak_from_this());
   exchange_ = exchange;
   server_->handler_(std::move(request), std::move(exchange));

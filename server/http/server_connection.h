@@ -19,7 +19,9 @@ namespace palaver::http {
 class ServerConnection final : public net::StreamHandler,
                                public std::enable_shared_from_this<ServerConnection> {
  public:
-  ServerConnection(Server& server, net::UniqueFd fd, std::string peer_address);
+  // `tls` is null without TLS.
+  ServerConnection(Server& server, net::UniqueFd fd, std::unique_ptr<net::TlsSession> tls,
+                   std::string peer_address);
   // Starts reading. Apart from the constructor, because it needs shared_from_this().
   void start();
 
@@ -44,6 +46,7 @@ class ServerConnection final : public net::StreamHandler,
   void on_end() override;
   void on_error(const net::SystemError& error) override;
   void on_drained() override;
+  void on_secured() override;
 
   void process_input();
   void parse_input();

@@ -21,7 +21,8 @@ bool would_block(int number) {
 
 }  // namespace
 
-Stream::Stream(EventLoop& loop, UniqueFd fd) : loop_(loop), fd_(std::move(fd)) {
+Stream::Stream(EventLoop& loop, UniqueFd fd, std::unique_ptr<TlsSession> tls)
+    : loop_(loop), tls_(std::move(tls)), fd_(std::move(fd)), interest_{.read = in_handshake()} {
   watch_ = loop_.watch(fd_.get(), interest_, *this);
 }
 
@@ -32,6 +33,7 @@ Stream::~Stream() {
 void Stream::set_handler(StreamHandler* handler) {
   handler_ = handler;
   update_interest();
+  expect_held_input();
 }
 
 void Stream::write(std::string bytes) {
@@ -53,6 +55,7 @@ void Stream::pause_reading() {
 void Stream::resume_reading() {
   paused_ = false;
   update_interest();
+  expect_held_input();
 }
 
 void Stream::shutdown_after_flush() {
@@ -63,26 +66,46 @@ void Stream::shutdown_after_flush() {
 
 void Stream::close() {
   if (closed()) return;
+  // As far as the socket takes it at once: who closes does not wait.
+  if (tls_) tls_->shutdown();
   loop_.unwatch(fd_.get());
   fd_.reset();
   queue_.clear();
+  tls_.reset();
 }
 
 void Stream::schedule_flush() {
   // A socket that was full says by itself when it takes more.
-  if (flush_scheduled_ || waiting_to_write_) return;
-  flush_scheduled_ = true;
+  if (flush_due_ || waiting_to_write_) return;
+  flush_due_ = true;
+  schedule_turn_end();
+}
+
+void Stream::expect_held_input() {
+  if (closed() || in_handshake() || !tls_ || !tls_->holds_input() || !wants_to_read()) return;
+  read_due_ = true;
+  schedule_turn_end();
+}
+
+void Stream::schedule_turn_end() {
+  if (turn_end_scheduled_) return;
+  turn_end_scheduled_ = true;
   loop_.at_turn_end(watch_);
 }
 
 void Stream::on_turn_end() {
-  flush_scheduled_ = false;
-  flush();
+  // A handler may destroy the stream: then its watch has ended, too.
+  EventLoop& loop = loop_;
+  const EventLoop::WatchId watch = watch_;
+  turn_end_scheduled_ = false;
+  if (std::exchange(flush_due_, false)) flush();
+  if (loop.watches(watch) && std::exchange(read_due_, false)) read_available();
 }
 
 void Stream::update_interest() {
   if (closed()) return;
-  interest_ = {handler_ != nullptr && !paused_ && !ended_, waiting_to_write_};
+  // The handshake goes on whether or not somebody wants to read.
+  interest_ = {wants_to_read() || in_handshake(), waiting_to_write_};
   loop_.change(fd_.get(), interest_);
 }
 
@@ -91,7 +114,26 @@ void Stream::on_ready(bool readable, bool writable) {
   EventLoop& loop = loop_;
   const EventLoop::WatchId watch = watch_;
   if (writable) flush();
-  if (loop.watches(watch) && readable) read_available();
+  if (!readable || !loop.watches(watch)) return;
+  if (in_handshake() && !shake_hands()) return;
+  read_available();
+}
+
+bool Stream::shake_hands() {
+  EventLoop& loop = loop_;
+  const EventLoop::WatchId watch = watch_;
+  const auto outcome = tls_->handshake().outcome;
+  if (outcome == TlsSession::Outcome::failed) {
+    fail(failure("handshake"));
+    return false;
+  }
+  // What waits: of the handshake itself, or after it what was written before.
+  if (pending_bytes() > 0) schedule_flush();
+  if (outcome != TlsSession::Outcome::done) return false;
+  if (handler_ != nullptr) handler_->on_secured();
+  if (!loop.watches(watch)) return false;
+  update_interest();
+  return true;
 }
 
 void Stream::read_available() {
@@ -101,45 +143,59 @@ void Stream::read_available() {
 
   std::array<char, kReadBufferBytes> buffer;
   std::size_t budget = kReadBytesPerTurn;
-  while (loop.watches(watch) && !paused_ && !ended_ && handler_ != nullptr && budget > 0) {
-    const auto count = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
-    if (count > 0) {
-      const auto bytes = static_cast<std::size_t>(count);
-      budget -= std::min(budget, bytes);
-      handler_->on_data({buffer.data(), bytes});
-      // Less than there was room for: the socket is most likely empty. If not, it is ready next
-      // turn.
-      if (bytes < buffer.size()) return;
-      continue;
-    }
-    if (count == 0) {
+  while (loop.watches(watch) && wants_to_read() && budget > 0) {
+    const auto [outcome, bytes] = receive(buffer);
+    if (outcome == TlsSession::Outcome::want_read) break;
+    if (outcome == TlsSession::Outcome::failed) return fail(failure("recv"));
+    if (outcome == TlsSession::Outcome::closed) {
       ended_ = true;
       update_interest();
       handler_->on_end();
       return;
     }
+    // Less than there was room for: the socket is most likely empty. If not, it is ready next turn.
+    const bool more = tls_ ? tls_->holds_input() : bytes == buffer.size();
+    budget -= std::min(budget, bytes);
+    handler_->on_data({buffer.data(), bytes});
+    if (!more) break;
+  }
+  if (!loop.watches(watch) || tls_ == nullptr) return;
+  // More than this turn's share may be left, and the socket does not know.
+  expect_held_input();
+  // An answer to new keys.
+  if (tls_->unsent() > 0) schedule_flush();
+}
+
+TlsSession::Result Stream::receive(std::span<char> room) {
+  using Outcome = TlsSession::Outcome;
+  if (tls_) return tls_->read(room);
+  while (true) {
+    const auto count = ::recv(fd_.get(), room.data(), room.size(), 0);
+    if (count > 0) return {Outcome::done, static_cast<std::size_t>(count)};
+    if (count == 0) return {Outcome::closed};
     if (errno == EINTR) continue;
-    if (would_block(errno)) return;
-    return fail(last_error("recv"));
+    return {would_block(errno) ? Outcome::want_read : Outcome::failed};
   }
 }
 
 void Stream::flush() {
   if (closed()) return;
-  const bool had_something = !queue_.empty();
-  if (!send_queue()) return fail(last_error("send"));
-  if (waiting_to_write_ == queue_.empty()) {
-    waiting_to_write_ = !waiting_to_write_;
+  drained_due_ = drained_due_ || !queue_.empty();
+  if (!(tls_ ? encrypt_queue() : send_queue())) return fail(failure("send"));
+  // In a handshake the queue waits for its end, not for the socket.
+  const bool full = in_handshake() ? tls_->unsent() > 0 : pending_bytes() > 0;
+  if (waiting_to_write_ != full) {
+    waiting_to_write_ = full;
     update_interest();
   }
-  if (waiting_to_write_) return;
+  if (full || in_handshake()) return;
   if (shutdown_wanted_ && !shutdown_done_) {
     shutdown_done_ = true;
     // It fails only when the connection is gone already, and then reading tells.
     ::shutdown(fd_.get(), SHUT_WR);
   }
   // Last: the handler may destroy the stream.
-  if (had_something && handler_ != nullptr) handler_->on_drained();
+  if (std::exchange(drained_due_, false) && handler_ != nullptr) handler_->on_drained();
 }
 
 bool Stream::send_queue() {
@@ -161,10 +217,37 @@ bool Stream::send_queue() {
   return true;
 }
 
+bool Stream::encrypt_queue() {
+  using Outcome = TlsSession::Outcome;
+  if (tls_->flush().outcome == Outcome::failed) return false;
+  if (in_handshake()) return true;
+  SendBatch& batch = loop_.send_batch();
+  while (!queue_.empty() && tls_->unsent() == 0) {
+    batch.lay_out(queue_);
+    for (std::size_t i = 0; i < batch.count() && tls_->unsent() == 0; ++i) {
+      const iovec& element = batch.elements()[i];
+      std::string_view left(static_cast<const char*>(element.iov_base), element.iov_len);
+      while (!left.empty() && tls_->unsent() == 0) {
+        const auto written = tls_->write(left);
+        if (written.outcome == Outcome::failed) return false;
+        left.remove_prefix(written.bytes);
+        queue_.consume(written.bytes);
+      }
+    }
+  }
+  // Says close_notify once; should the socket be full, FIN waits for it to go.
+  if (queue_.empty() && shutdown_wanted_) tls_->shutdown();
+  return true;
+}
+
 void Stream::fail(const SystemError& error) {
   close();
   // Last: the handler may destroy the stream.
   if (handler_ != nullptr) handler_->on_error(error);
+}
+
+SystemError Stream::failure(std::string_view call) const {
+  return tls_ ? tls_->error() : last_error(call);
 }
 
 }  // namespace palaver::net

@@ -1,10 +1,12 @@
 // A connected TCP socket on a loop: bytes in by a handler, bytes out by a queue that is flushed
-// once per turn with one sendmsg of all that waits. Knows nothing of HTTP or WebSocket. Its loop's
-// thread.
+// once per turn with one sendmsg of all that waits. With a TLS session the same, encrypted: what
+// waits is shared as before, and goes out in records of up to 16 KiB. Knows nothing of HTTP or
+// WebSocket. Its loop's thread.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,7 @@
 #include "server/net/event_loop.h"
 #include "server/net/out_queue.h"
 #include "server/net/system_error.h"
+#include "server/net/tls_session.h"
 #include "server/net/unique_fd.h"
 
 namespace palaver::net {
@@ -30,12 +33,15 @@ class StreamHandler {
   // Everything written has been handed to the kernel: once for each time that something was queued
   // and then nothing is.
   virtual void on_drained() {}
+  // The TLS handshake is complete. Not called on a stream without TLS.
+  virtual void on_secured() {}
 };
 
 class Stream : private FdHandler {
  public:
-  // `fd` must be non-blocking and connected. Reading starts at once.
-  Stream(EventLoop& loop, UniqueFd fd);
+  // `fd` must be non-blocking and connected. Reading starts at once, or with `tls`, which belongs
+  // to `fd`, the handshake; whoever owns the stream says how long it may take.
+  Stream(EventLoop& loop, UniqueFd fd, std::unique_ptr<TlsSession> tls = nullptr);
   ~Stream() override;  // closes without flushing
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
@@ -50,7 +56,7 @@ class Stream : private FdHandler {
   void write(Bytes bytes);
 
   // Bytes queued and not yet taken by the kernel. The caller decides what is too much.
-  std::size_t pending_bytes() const { return queue_.pending(); }
+  std::size_t pending_bytes() const { return queue_.pending() + (tls_ ? tls_->unsent() : 0); }
 
   // Stops and restarts reading: back-pressure toward the peer.
   void pause_reading();
@@ -66,23 +72,40 @@ class Stream : private FdHandler {
  private:
   void on_ready(bool readable, bool writable) override;
   void on_turn_end() override;
+  bool in_handshake() const { return tls_ && !tls_->established(); }
+  // False when it is not complete yet, or has failed and may have destroyed the stream.
+  bool shake_hands();
+  bool wants_to_read() const { return handler_ != nullptr && !paused_ && !ended_; }
   void read_available();
+  // What the socket, or the TLS session, has to give now.
+  TlsSession::Result receive(std::span<char> room);
   void flush();
   // Hands bytes to the kernel until there are none or it takes no more; false when it failed.
   bool send_queue();
+  // The same through the TLS session.
+  bool encrypt_queue();
   void schedule_flush();
+  void schedule_turn_end();
+  // Has what the session holds read without the socket's word, when it is wanted.
+  void expect_held_input();
   void update_interest();
   void fail(const SystemError& error);
+  // Why the last call on the socket or the session failed.
+  SystemError failure(std::string_view call) const;
 
   EventLoop& loop_;
   StreamHandler* handler_ = nullptr;
   OutQueue queue_;
+  std::unique_ptr<TlsSession> tls_;  // null: without TLS
   EventLoop::WatchId watch_;
   UniqueFd fd_;
   bool paused_ = false;
   bool ended_ = false;  // the peer's FIN has been seen
-  bool flush_scheduled_ = false;
+  bool turn_end_scheduled_ = false;
+  bool flush_due_ = false;  // at the turn's end
+  bool read_due_ = false;   // at the turn's end: the session holds what the socket tells nobody of
   bool waiting_to_write_ = false;
+  bool drained_due_ = false;  // the handler is to be told once nothing waits
   bool shutdown_wanted_ = false;
   bool shutdown_done_ = false;
   Interest interest_;

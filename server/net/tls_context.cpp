@@ -6,8 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "server/net/tls_bio.h"
-
 namespace palaver::net {
 namespace {
 
@@ -51,8 +49,8 @@ bool set_up(SSL_CTX* context) {
   // a message ends.
   SSL_CTX_set_options(
       context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_COMPRESSION);
-  // An idle connection holds no buffers; what is tried again may have moved meanwhile.
-  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // An idle connection holds no buffers.
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
   // One recv for a record with its header, and for the next ones.
   SSL_CTX_set_read_ahead(context, 1);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -108,16 +106,9 @@ std::unique_ptr<TlsSession> TlsContext::accept(int fd) const {
     const std::lock_guard lock(mutex_);
     session.reset(SSL_new(context_.get()));
   }
-  auto bio = make_socket_bio(fd);
-  if (!session || !bio) {
-    ERR_clear_error();
-    return nullptr;
-  }
-  // Takes one reference for both directions.
-  SSL_set_bio(session.get(), bio.get(), bio.get());
-  static_cast<void>(bio.release());
-  SSL_set_accept_state(session.get());
-  return std::make_unique<TlsSession>(session.release());
+  auto made = TlsSession::create(session.release(), fd);
+  if (!made) ERR_clear_error();
+  return made;
 }
 
 std::int64_t TlsContext::valid_from() const {

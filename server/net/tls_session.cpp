@@ -28,9 +28,26 @@ void TlsSession::Free::operator()(ssl_st* session) const {
   SSL_free(session);
 }
 
-TlsSession::TlsSession(ssl_st* session) : session_(session) {}
+TlsSession::TlsSession(ssl_st* session, int fd) : wire_(fd), session_(session) {}
 
 TlsSession::~TlsSession() = default;
+
+std::unique_ptr<TlsSession> TlsSession::create(ssl_st* session, int fd) {
+  std::unique_ptr<TlsSession> made(new TlsSession(session, fd));
+  BIO* const bio = session == nullptr ? nullptr : made->wire_.make_bio();
+  if (bio == nullptr) return nullptr;
+  // Takes the one reference for both directions.
+  SSL_set_bio(session, bio, bio);
+  SSL_set_accept_state(session);
+  return made;
+}
+
+TlsSession::Result TlsSession::fail(int number, std::string_view call) {
+  failed_ = true;
+  errno = number;
+  error_ = last_error(call);
+  return {Outcome::failed};
+}
 
 TlsSession::Result TlsSession::conclude(int returned, std::string_view call) {
   // Before anything else may touch it.
@@ -38,16 +55,11 @@ TlsSession::Result TlsSession::conclude(int returned, std::string_view call) {
   switch (SSL_get_error(session_.get(), returned)) {
     case SSL_ERROR_WANT_READ:
       return {Outcome::want_read};
-    case SSL_ERROR_WANT_WRITE:
-      return {Outcome::want_write};
     case SSL_ERROR_ZERO_RETURN:
       return {Outcome::closed};
     case SSL_ERROR_SYSCALL:
-      failed_ = true;
-      errno = number == 0 ? ECONNRESET : number;
-      error_ = last_error(call);
       ERR_clear_error();
-      return {Outcome::failed};
+      return fail(number == 0 ? ECONNRESET : number, call);
     default:
       failed_ = true;
       error_ = openssl_error(call);
@@ -65,14 +77,9 @@ TlsSession::Result TlsSession::handshake() {
     established_ = true;
     return {Outcome::done};
   }
-  auto result = conclude(returned, "TLS handshake");
-  if (result.outcome == Outcome::closed) {
-    failed_ = true;
-    errno = ECONNRESET;
-    error_ = last_error("TLS handshake");
-    result.outcome = Outcome::failed;
-  }
-  return result;
+  const auto result = conclude(returned, "TLS handshake");
+  // Who leaves now leaves nothing behind.
+  return result.outcome == Outcome::closed ? fail(ECONNRESET, "TLS handshake") : result;
 }
 
 TlsSession::Result TlsSession::read(std::span<char> room) {
@@ -99,7 +106,7 @@ TlsSession::Result TlsSession::read(std::span<char> room) {
 }
 
 TlsSession::Result TlsSession::write(std::string_view bytes) {
-  if (failed_) return {Outcome::failed};
+  if (const auto flushed = flush(); flushed.outcome != Outcome::done) return flushed;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;
@@ -109,14 +116,21 @@ TlsSession::Result TlsSession::write(std::string_view bytes) {
   return conclude(returned, "TLS write");
 }
 
-TlsSession::Result TlsSession::shutdown() {
-  if (!established_ || failed_) return {Outcome::done};
+void TlsSession::shutdown() {
+  // A second call would wait for the peer's.
+  const bool said = (SSL_get_shutdown(session_.get()) & SSL_SENT_SHUTDOWN) != 0;
+  if (!established_ || failed_ || said) return;
   ERR_clear_error();
-  errno = 0;
-  // 0: ours is sent, the peer's has not come; it need not.
-  const int returned = SSL_shutdown(session_.get());
-  if (returned >= 0) return {Outcome::done};
-  return conclude(returned, "TLS shutdown");
+  // Whether it can be said makes no difference any more.
+  SSL_shutdown(session_.get());
+  ERR_clear_error();
+}
+
+TlsSession::Result TlsSession::flush() {
+  if (failed_) return {Outcome::failed};
+  if (wire_.unsent() == 0) return {Outcome::done};
+  if (!wire_.flush()) return fail(errno, "TLS write");
+  return {wire_.unsent() == 0 ? Outcome::done : Outcome::want_write};
 }
 
 bool TlsSession::resumed() const {

@@ -6,6 +6,7 @@ list(APPEND server_tests
   server/net/poller_test.cpp
   server/net/send_batch_test.cpp
   server/net/stream_test.cpp
+  server/net/stream_tls_test.cpp
   server/net/system_error_test.cpp
   server/net/tls_context_test.cpp
   server/net/tls_identity_test.cpp
