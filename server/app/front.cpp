@@ -78,8 +78,10 @@ std::optional<gateway::AccessLogFormat> access_log_format(const Options& options
   return std::move(*format);
 }
 
-http::ServerOptions server_options(const Options& options) {
+http::ServerOptions server_options(const Options& options, const net::TlsContext* tls) {
   http::ServerOptions result;
+  result.tls = tls;
+  result.handshake_timeout = options.handshake_timeout;
   // A post to @connections that is too long must get in far enough to be refused as API Gateway
   // does.
   result.body_bytes = std::max(result.body_bytes, 2 * options.message_bytes);
@@ -97,7 +99,7 @@ http::Response plain_text(int status, std::string_view text) {
 }  // namespace
 
 Front::Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
-             FrontExtras& extras, log::Logger logger)
+             FrontExtras& extras, log::Logger logger, const net::TlsContext* tls)
     : host_(options.host),
       port_(options.port),
       stage_(options.stage),
@@ -109,14 +111,16 @@ Front::Front(net::EventLoop& loop, const Options& options, gateway::Carrier& car
           gateway_, extras.signers,
           {.extensions = options.extensions, .require_signatures = options.require_signatures}),
       server_(
-          loop, server_options(options),
+          loop, server_options(options, tls),
           [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
             answer(request, exchange);
           }),
       logger_(std::move(logger)) {}
 
-expected<std::uint16_t, net::SystemError> Front::listen() {
-  auto port = server_.listen(host_, port_);
+expected<std::uint16_t, net::SystemError> Front::listen(std::vector<net::UniqueFd> sockets) {
+  auto port = sockets.empty()
+                  ? server_.listen(host_, port_)
+                  : expected<std::uint16_t, net::SystemError>(server_.listen(std::move(sockets)));
   // Only now: a port that is busy is the one thing to tell.
   if (port && !std::filesystem::is_directory(web_root_)) {
     logger_.warning("no web client",

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/common/expected.h"
 #include "server/app/options.h"
@@ -22,6 +23,8 @@
 #include "server/http/static_files.h"
 #include "server/net/event_loop.h"
 #include "server/net/system_error.h"
+#include "server/net/tls_context.h"
+#include "server/net/unique_fd.h"
 
 namespace palaver::app {
 
@@ -33,12 +36,12 @@ struct FrontExtras {
 
 class Front {
  public:
-  // `carrier` and `extras` must outlive it.
+  // `carrier`, `extras` and `tls` (null: without TLS) must outlive it.
   Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
-        FrontExtras& extras, log::Logger logger);
+        FrontExtras& extras, log::Logger logger, const net::TlsContext* tls);
 
-  // Listens as the options say and gives the port.
-  expected<std::uint16_t, net::SystemError> listen();
+  // Listens as the options say, or on sockets that are listening already, and gives the port.
+  expected<std::uint16_t, net::SystemError> listen(std::vector<net::UniqueFd> sockets);
 
   // No new clients; 1001 to those that are here; `on_stopped` when they and their callbacks are
   // done.

@@ -22,6 +22,8 @@ Examples:
   palaver                            chat at http://localhost:8080/, this machine only
   palaver --host 0.0.0.0             the same for everybody on this network
   palaver --port 0                   on any free port; the first line printed tells which
+  palaver --tls-cert cert.pem --tls-key key.pem
+                                     the same at https://localhost:8080/
   palaver gateway --backend-url http://127.0.0.1:5000
                                      the gateway alone; connect, disconnect and sendMessage
                                      become POST requests to that backend
@@ -41,6 +43,9 @@ struct Raw {
   std::string web_root;
   std::string log_level = "info";
   std::string poller = "auto";
+  std::string tls_cert;
+  std::string tls_key;
+  double handshake_seconds = 10;
   double idle_seconds = 600;
   double duration_seconds = 7200;
   double callback_seconds = 29;
@@ -76,6 +81,14 @@ void add_common(CLI::App& app, Raw& raw, const char* shown_port) {
       ->check(CLI::Validator(check_port, ""))
       ->type_name("PORT")
       ->default_str(shown_port);
+  app.add_option("--tls-cert", raw.tls_cert,
+                 "Serve https and wss with this certificate and its chain, in PEM format; read "
+                 "again when it changes, and on SIGHUP")
+      ->type_name("FILE");
+  app.add_option("--tls-key", raw.tls_key, "The certificate's private key, in PEM format")
+      ->type_name("FILE");
+  add_seconds(app, "--handshake-timeout", raw.handshake_seconds,
+              "Time a new client has for the TLS handshake");
   app.add_option("--log-level", raw.log_level, "What is logged to stderr")
       ->capture_default_str()
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
@@ -221,6 +234,9 @@ Options finish(Raw raw, Command command) {
   options.command = command;
   options.port = raw.port.value_or(command == Command::backend ? kBackendPort : options.port);
   options.web_root = raw.web_root;
+  options.tls_cert = raw.tls_cert;
+  options.tls_key = raw.tls_key;
+  options.handshake_timeout = milliseconds_of(raw.handshake_seconds);
   options.log_level = log::level_named(raw.log_level).value_or(options.log_level);
   if (raw.poller == "epoll") options.poller = net::PollerKind::epoll;
   if (raw.poller == "poll") options.poller = net::PollerKind::poll;
@@ -306,6 +322,10 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   if (gateway->parsed()) command = Command::gateway;
   if (backend->parsed()) command = Command::backend;
   Options options = finish(std::move(raw), command);
+  if (options.tls_cert.empty() != options.tls_key.empty()) {
+    return unexpected(bad_usage(options.tls_key.empty() ? "--tls-cert needs --tls-key FILE"
+                                                        : "--tls-key needs --tls-cert FILE"));
+  }
   if (options.frame_bytes > options.message_bytes) {
     return unexpected(bad_usage("--frame-limit: a frame cannot be longer than --message-limit"));
   }

@@ -28,6 +28,9 @@ struct Options {
   std::uint16_t port = 8080;  // 0: any free one; the backend's default is kBackendPort
   std::string stage = "dev";
   std::filesystem::path web_root;  // empty: default_web_root()
+  std::filesystem::path tls_cert;  // both or none; none: without TLS
+  std::filesystem::path tls_key;
+  std::chrono::milliseconds handshake_timeout{10'000};  // of TLS's handshake
   log::Level log_level = log::Level::info;
   net::PollerKind poller = net::PollerKind::automatic;
 

@@ -5,14 +5,23 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <ostream>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "server/app/addresses.h"
+#include "server/app/certificate_watch.h"
 #include "server/app/service.h"
 #include "server/app/signals.h"
 #include "server/common/logger.h"
 #include "server/net/event_loop.h"
+#include "server/net/inherited_sockets.h"
+#include "server/net/listener.h"
+#include "server/net/tls_context.h"
 
 namespace palaver::app {
 namespace {
@@ -38,26 +47,47 @@ std::filesystem::path program_path(const std::string& program) {
   return error ? std::filesystem::path(program) : path;
 }
 
+struct Opened {
+  std::unique_ptr<net::TlsContext> tls;  // null: without TLS
+  std::vector<net::UniqueFd> sockets;    // inherited ones
+};
+
+// The error is for people, and a mistake of whoever starts the program.
+expected<Opened, std::string> open_listening(const Options& options) {
+  Opened opened;
+  auto sockets = net::take_inherited_sockets();
+  if (!sockets) return unexpected(std::move(sockets.error()));
+  opened.sockets = std::move(*sockets);
+  if (!options.tls_cert.empty()) {
+    auto tls = net::TlsContext::create({options.tls_cert, options.tls_key});
+    if (!tls) return unexpected(std::move(tls.error()));
+    opened.tls = std::move(*tls);
+  }
+  return opened;
+}
+
 }  // namespace
 
 std::string greeting(const Options& options, std::uint16_t port,
                      const std::vector<std::string>& endpoints) {
   const std::string at = ":" + std::to_string(port);
-  std::string text = "listening on http://" + url_host(options.host) + at + "\n";
+  const bool tls = !options.tls_cert.empty();
+  const std::string http = tls ? "https://" : "http://";
+  std::string text = "listening on " + http + url_host(options.host) + at + "\n";
   if (options.command == Command::backend) {
     return text + "answering through " + options.management_url + "/@connections/\n";
   }
   const bool everywhere = is_any_address(options.host);
   const std::string here = everywhere ? "localhost" : url_host(options.host);
-  text += "open http://" + here + at + "/\n";
+  text += "open " + http + here + at + "/\n";
   if (everywhere) {
     for (const std::string& address : network_addresses()) {
-      text.append("open http://").append(address).append(at);
+      text.append("open ").append(http).append(address).append(at);
       text.append("/ (from other machines on the network)\n");
     }
   }
   for (const std::string& path : endpoints) {
-    text.append("ws://").append(here).append(at).append(path).append("\n");
+    text.append(tls ? "wss://" : "ws://").append(here).append(at).append(path).append("\n");
   }
   if (!options.backend_url.empty()) text += "calling back " + options.backend_url + "\n";
   return text;
@@ -79,23 +109,38 @@ int run(const std::string& program, const std::vector<std::string>& arguments, s
     err << "palaver: --poller: this system does not have it\n";
     return kBadUsage;
   }
+  auto opened = open_listening(options);
+  if (!opened) {
+    err << "palaver: " << opened.error() << std::endl;
+    return kBadUsage;
+  }
   raise_descriptor_limit();
   const auto logger = log::Logger::to_stderr(options.log_level);
   net::EventLoop loop(std::move(poller));
-  auto started = start_service(loop, options, logger);
+  const auto tls = std::move(opened->tls);
+  // Who is asked for sockets' addresses is told theirs, whatever the flags say.
+  if (!opened->sockets.empty()) options.host = net::address_of(opened->sockets.front());
+  auto started = start_service(loop, options, logger, {tls.get(), std::move(opened->sockets)});
   if (!started) {
     err << "palaver: " << started.error().message << std::endl;
-    return 1;
+    return started.error().exit_code;
   }
   Service& service = **started;
-  const Signals signals(loop, [&] {
+  std::optional<CertificateWatch> certificate;
+  std::function<void()> reload;
+  if (tls) {
+    certificate.emplace(loop, *tls, logger);
+    reload = [&certificate] { certificate->reload(); };
+  }
+  const auto stop = [&] {
     logger.info("stopping");
     service.stop([&loop] { loop.stop(); });
     loop.after(std::min(kClosingTime + options.callback_timeout, kLongestStop), [&] {
       logger.warning("stopped before all was done", {{"unfinished", service.unfinished()}});
       loop.stop();
     });
-  });
+  };
+  const Signals signals(loop, stop, reload);
   out << greeting(options, service.port(), service.endpoints()) << std::flush;
   loop.run();
   logger.info("stopped");

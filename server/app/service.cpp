@@ -66,16 +66,16 @@ class FrontService : public Service {
  public:
   FrontService(net::EventLoop& loop, const Options& options, std::unique_ptr<Behind> behind,
                FrontExtras extras, std::vector<std::unique_ptr<gateway::ServedApi>> apis,
-               const log::Logger& logger)
+               const log::Logger& logger, const net::TlsContext* tls)
       : behind_(std::move(behind)),
         extras_(std::move(extras)),
-        front_(loop, options, behind_->carrier(), extras_, logger) {
+        front_(loop, options, behind_->carrier(), extras_, logger, tls) {
     behind_->attach(front_.gateway());
     for (auto& api : apis) front_.gateway().apis().add(std::move(api));
   }
 
-  Listened listen() {
-    auto port = front_.listen();
+  Listened listen(std::vector<net::UniqueFd> sockets) {
+    auto port = front_.listen(std::move(sockets));
     port_ = port.value_or(0);
     return port;
   }
@@ -93,7 +93,8 @@ class FrontService : public Service {
 
 class BackendService : public Service {
  public:
-  BackendService(net::EventLoop& loop, const Options& options, const log::Logger& logger)
+  BackendService(net::EventLoop& loop, const Options& options, const log::Logger& logger,
+                 const net::TlsContext* tls)
       : host_(options.host),
         wanted_port_(options.port),
         loop_(loop),
@@ -101,13 +102,14 @@ class BackendService : public Service {
         publisher_(loop, client_, logger, {.management_url = options.management_url}),
         backend_(publisher_, logger, gateway::make_id()),
         server_(
-            loop, {},
+            loop, {.tls = tls, .handshake_timeout = options.handshake_timeout},
             [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
               exchange->respond(answer(request));
             }) {}
 
-  Listened listen() {
-    auto port = server_.listen(host_, wanted_port_);
+  Listened listen(std::vector<net::UniqueFd> sockets) {
+    auto port = sockets.empty() ? server_.listen(host_, wanted_port_)
+                                : Listened(server_.listen(std::move(sockets)));
     port_ = port.value_or(0);
     return port;
   }
@@ -134,23 +136,24 @@ class BackendService : public Service {
   std::uint16_t port_ = 0;
 };
 
-std::string cannot_listen(const Options& options, const net::SystemError& error) {
+StartError cannot_listen(const Options& options, const net::SystemError& error) {
   std::string message =
       "cannot listen on " + url_host(options.host) + ":" + std::to_string(options.port) + ": ";
   if (error.number == EADDRINUSE) {
-    return message + "Address already in use; choose another with --port (0 takes any free one)";
+    return {message + "Address already in use; choose another with --port (0 takes any free one)"};
   }
   if (error.number == EACCES) {
-    return message + "Permission denied; choose a port above 1023 with --port";
+    return {message + "Permission denied; choose a port above 1023 with --port", kBadUsage};
   }
-  return message + error.message + "; choose another with --host or --port";
+  return {message + error.message + "; choose another with --host or --port"};
 }
 
 template <class Kind>
 expected<std::unique_ptr<Service>, StartError> started(std::unique_ptr<Kind> service,
-                                                       const Options& options) {
-  const auto port = service->listen();
-  if (!port) return unexpected(StartError{cannot_listen(options, port.error())});
+                                                       const Options& options,
+                                                       std::vector<net::UniqueFd> sockets) {
+  const auto port = service->listen(std::move(sockets));
+  if (!port) return unexpected(cannot_listen(options, port.error()));
   return std::unique_ptr<Service>(std::move(service));
 }
 
@@ -171,7 +174,8 @@ expected<FrontExtras, std::string> open_extras(const Options& options) {
 
 expected<std::unique_ptr<Service>, StartError> start_front(net::EventLoop& loop,
                                                            const Options& options,
-                                                           const log::Logger& logger) {
+                                                           const log::Logger& logger,
+                                                           Listening listening) {
   auto apis = load_apis(options, logger);
   if (!apis) return unexpected(StartError{std::move(apis.error())});
   auto extras = open_extras(options);
@@ -179,20 +183,23 @@ expected<std::unique_ptr<Service>, StartError> start_front(net::EventLoop& loop,
   auto behind = std::make_unique<Behind>(loop, options, logger);
   auto ready = behind->start(loop, options);
   if (!ready) return unexpected(StartError{std::move(ready.error())});
-  return started(std::make_unique<FrontService>(loop, options, std::move(behind),
-                                                std::move(*extras), std::move(*apis), logger),
-                 options);
+  return started(
+      std::make_unique<FrontService>(loop, options, std::move(behind), std::move(*extras),
+                                     std::move(*apis), logger, listening.tls),
+      options, std::move(listening.sockets));
 }
 
 }  // namespace
 
 expected<std::unique_ptr<Service>, StartError> start_service(net::EventLoop& loop,
                                                              const Options& options,
-                                                             const log::Logger& logger) {
+                                                             const log::Logger& logger,
+                                                             Listening listening) {
   if (options.command == Command::backend) {
-    return started(std::make_unique<BackendService>(loop, options, logger), options);
+    return started(std::make_unique<BackendService>(loop, options, logger, listening.tls), options,
+                   std::move(listening.sockets));
   }
-  return start_front(loop, options, logger);
+  return start_front(loop, options, logger, std::move(listening));
 }
 
 }  // namespace palaver::app

@@ -13,6 +13,8 @@
 #include "server/app/options.h"
 #include "server/common/logger.h"
 #include "server/net/event_loop.h"
+#include "server/net/tls_context.h"
+#include "server/net/unique_fd.h"
 
 namespace palaver::app {
 
@@ -32,11 +34,20 @@ class Service {
 
 struct StartError {
   std::string message;  // for people; names host, port and what to do
+  int exit_code = 1;    // kBadUsage for what another flag mends
+};
+
+// What is listened with, beyond the options: it was opened before, because it could fail.
+struct Listening {
+  const net::TlsContext* tls = nullptr;  // null: without TLS; outlives the service
+  // Sockets that are listening already; none: the options' host and port are bound.
+  std::vector<net::UniqueFd> sockets = {};
 };
 
 // Builds the command's parts and listens. `loop` must outlive the service.
 expected<std::unique_ptr<Service>, StartError> start_service(net::EventLoop& loop,
                                                              const Options& options,
-                                                             const log::Logger& logger);
+                                                             const log::Logger& logger,
+                                                             Listening listening = {});
 
 }  // namespace palaver::app

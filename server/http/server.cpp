@@ -47,14 +47,22 @@ Server::~Server() {
 
 expected<std::uint16_t, net::SystemError> Server::listen(const std::string& host,
                                                          std::uint16_t port) {
-  auto listener =
-      net::Listener::create(loop_, host, port, [this](net::UniqueFd fd, std::string peer_address) {
-        accept(std::move(fd), std::move(peer_address));
-      });
+  auto listener = net::Listener::create(loop_, host, port, acceptor());
   if (!listener) return unexpected(listener.error());
   const auto bound_port = (*listener)->port();
   listeners_.push_back(*std::move(listener));
   return bound_port;
+}
+
+std::uint16_t Server::listen(std::vector<net::UniqueFd> sockets) {
+  listeners_.push_back(net::Listener::adopt(loop_, std::move(sockets), acceptor()));
+  return listeners_.back()->port();
+}
+
+net::Listener::OnAccept Server::acceptor() {
+  return [this](net::UniqueFd fd, std::string peer_address) {
+    accept(std::move(fd), std::move(peer_address));
+  };
 }
 
 void Server::drain() {

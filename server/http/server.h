@@ -82,6 +82,8 @@ class Server {
 
   // May be called for several addresses. Gives the port.
   expected<std::uint16_t, net::SystemError> listen(const std::string& host, std::uint16_t port);
+  // The same on sockets that are listening already, at least one. Gives the first one's port.
+  std::uint16_t listen(std::vector<net::UniqueFd> sockets);
   // Stops accepting and closes connections that wait between requests; those with a request in work
   // close after its answer.
   void drain();
@@ -90,6 +92,7 @@ class Server {
 
  private:
   friend class ServerConnection;
+  net::Listener::OnAccept acceptor();
   void accept(net::UniqueFd fd, std::string peer_address);
   void forget(const std::shared_ptr<ServerConnection>& connection);
 

@@ -129,11 +129,11 @@ expected<UniqueFd, SystemError> listen_on(Address address, std::uint16_t port) {
   return fd;
 }
 
-std::uint16_t port_of(const UniqueFd& fd) {
+Address bound_address(const UniqueFd& fd) {
   Address address;
   address.length = sizeof address.storage;
-  if (::getsockname(fd.get(), address.get(), &address.length) != 0) return 0;
-  return address.port();
+  if (::getsockname(fd.get(), address.get(), &address.length) != 0) return {};
+  return address;
 }
 
 struct Bound {
@@ -154,7 +154,7 @@ expected<Bound, SystemError> bind_all(const std::vector<Address>& addresses, std
       skipped = fd.error();
       continue;
     }
-    if (bound.port == 0) bound.port = port_of(*fd);
+    if (bound.port == 0) bound.port = bound_address(*fd).port();
     bound.fds.push_back(*std::move(fd));
   }
   if (bound.fds.empty()) return unexpected(skipped);
@@ -181,6 +181,13 @@ expected<std::unique_ptr<Listener>, SystemError> Listener::create(EventLoop& loo
   if (!bound) return unexpected(bound.error());
   return std::unique_ptr<Listener>(
       new Listener(loop, bound->port, std::move(bound->fds), std::move(on_accept)));
+}
+
+std::unique_ptr<Listener> Listener::adopt(EventLoop& loop, std::vector<UniqueFd> sockets,
+                                          OnAccept on_accept) {
+  const std::uint16_t port = bound_address(sockets.front()).port();
+  return std::unique_ptr<Listener>(
+      new Listener(loop, port, std::move(sockets), std::move(on_accept)));
 }
 
 Listener::Listener(EventLoop& loop, std::uint16_t port, std::vector<UniqueFd> fds,
@@ -239,6 +246,10 @@ void Listener::rest() {
     rest_timer_ = 0;
     for (const auto& fd : fds_) loop_.change(fd.get(), {true, false});
   });
+}
+
+std::string address_of(const UniqueFd& socket) {
+  return bound_address(socket).text();
 }
 
 }  // namespace palaver::net

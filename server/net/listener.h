@@ -24,8 +24,12 @@ class Listener : private FdHandler {
                                                                  const std::string& host,
                                                                  std::uint16_t port,
                                                                  OnAccept on_accept);
+  // Listens on sockets that are listening already, at least one; non-blocking.
+  static std::unique_ptr<Listener> adopt(EventLoop& loop, std::vector<UniqueFd> sockets,
+                                         OnAccept on_accept);
   ~Listener() override;
 
+  // Of the first socket.
   std::uint16_t port() const { return port_; }
   // No new connections from now on; the port is free again.
   void close();
@@ -43,5 +47,8 @@ class Listener : private FdHandler {
   EventLoop::TimerId rest_timer_ = 0;
   std::shared_ptr<bool> alive_;  // false once destroyed: the listener may be from inside on_accept_
 };
+
+// The address that a socket is bound to, without the port: "127.0.0.1", "::".
+std::string address_of(const UniqueFd& socket);
 
 }  // namespace palaver::net

@@ -1,6 +1,7 @@
 # Tests of the native program, on real sockets on loopback.
 list(APPEND server_tests
   server/net/event_loop_test.cpp
+  server/net/inherited_sockets_test.cpp
   server/net/listener_test.cpp
   server/net/out_queue_test.cpp
   server/net/poller_test.cpp
@@ -27,6 +28,7 @@ list(APPEND server_tests
   server/http/response_head_test.cpp
   server/http/server_limits_test.cpp
   server/http/server_test.cpp
+  server/http/server_tls_test.cpp
   server/http/server_upgrade_test.cpp
   server/http/static_files_test.cpp
   server/aws/canonical_request_test.cpp
@@ -52,6 +54,7 @@ list(APPEND server_tests
   server/common/logger_test.cpp
   server/common/metrics_test.cpp
   server/app/api_files_test.cpp
+  server/app/certificate_watch_test.cpp
   server/app/options_test.cpp
   server/app/run_test.cpp
   server/app/service_test.cpp)

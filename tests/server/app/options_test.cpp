@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <sstream>
+#include <utility>
 
 namespace palaver::app {
 namespace {
@@ -172,6 +173,24 @@ TEST_CASE("Functions, APIs and the gateway without the chat", "[app]") {
   CHECK(options->api_files == std::vector<std::filesystem::path>{"a.json", "b.json"});
   CHECK(options->functions ==
         std::map<std::string, std::string>{{"f", "http://x"}, {"g", "https://y/z"}});
+}
+
+TEST_CASE("TLS takes a certificate and its key, and a time for the handshake", "[app]") {
+  CHECK(parsed("").tls_cert.empty());
+  CHECK(parsed("").handshake_timeout == std::chrono::seconds{10});
+  const Options options =
+      parsed("backend --tls-cert c.pem --tls-key k.pem --handshake-timeout 2.5");
+  CHECK(options.tls_cert == "c.pem");
+  CHECK(options.tls_key == "k.pem");
+  CHECK(options.handshake_timeout == std::chrono::milliseconds{2500});
+  for (const auto& [line, text] :
+       {std::pair{"--tls-cert c.pem", "palaver: --tls-cert needs --tls-key FILE (try --help)\n"},
+        {"--tls-key k.pem", "palaver: --tls-key needs --tls-cert FILE (try --help)\n"}}) {
+    const auto refused = parse_options(split(line));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().exit_code == kBadUsage);
+    CHECK(refused.error().text == text);
+  }
 }
 
 TEST_CASE("Help and version are no mistakes", "[app]") {

@@ -9,6 +9,7 @@
 #include "server/app/signals.h"
 #include "server/net/listener.h"
 #include "tests/server/support/loop_fixture.h"
+#include "tests/server/support/tls_folder.h"
 
 namespace palaver::app {
 namespace {
@@ -59,6 +60,28 @@ TEST_CASE("The backend and the gateway say whom they talk to", "[app]") {
   options.backend_url = "http://127.0.0.1:5000";
   CHECK(greeting(options, 8080, {"/dev"}).find("calling back http://127.0.0.1:5000\n") !=
         std::string::npos);
+}
+
+TEST_CASE("With a certificate the addresses are those of https and wss", "[app]") {
+  Options options;
+  options.tls_cert = "cert.pem";
+  options.host = "0.0.0.0";
+  const std::string text = greeting(options, 8443, {"/dev"});
+  CHECK(text.rfind("listening on https://0.0.0.0:8443\nopen https://localhost:8443/\n", 0) == 0);
+  CHECK(text.find("\nwss://localhost:8443/dev\n") != std::string::npos);
+  CHECK(text.find("http:") == std::string::npos);
+}
+
+TEST_CASE("A certificate that cannot be used is one clear line and a mistake of usage", "[app]") {
+  const testing::TlsFolder mine;
+  const testing::TlsFolder others;
+  const std::string cert = mine.files().certificate.string();
+  const std::string key = others.files().key.string();
+  const Ran refused = ran({"--port", "0", "--tls-cert", cert, "--tls-key", key});
+  CHECK(refused.exit_code == kBadUsage);
+  CHECK(refused.out.empty());
+  CHECK(refused.err == "palaver: --tls-cert, --tls-key: the certificate in " + cert +
+                           " does not match the key in " + key + "\n");
 }
 
 TEST_CASE("Addresses for others are not this machine's own loopback", "[app]") {
@@ -123,6 +146,21 @@ TEST_CASE("SIGTERM and SIGINT become one call on the loop", "[app]") {
   }
   fixture.settle();
   CHECK(stops == 1);
+}
+
+TEST_CASE("SIGHUP becomes a call for each time it comes", "[app]") {
+  testing::LoopFixture fixture;
+  int stops = 0;
+  int reloads = 0;
+  const Signals signals(
+      fixture.loop, [&] { ++stops; }, [&] { ++reloads; });
+  for (int i = 1; i <= 2; ++i) {
+    std::raise(SIGHUP);
+    fixture.run_until("the signal", [&] { return reloads == i; });
+  }
+  std::raise(SIGTERM);
+  fixture.run_until("the other signal", [&] { return stops == 1; });
+  CHECK(reloads == 2);
 }
 
 TEST_CASE("A signal stops the whole program cleanly", "[app]") {

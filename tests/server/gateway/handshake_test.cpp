@@ -92,4 +92,26 @@ TEST_CASE("Only a GET is a handshake", "[gateway]") {
   CHECK(refused.error().status == 400);
 }
 
+TEST_CASE("Integrations see how the client came", "[gateway]") {
+  struct Row {
+    const char* host;
+    bool secure;
+    const char* port;
+    const char* scheme;
+  };
+  for (const Row& row :
+       {Row{"localhost:8443", true, "8443", "https"}, Row{"example.org", true, "443", "https"},
+        Row{"localhost:8080", false, "8080", "http"}, Row{"example.org", false, "80", "http"}}) {
+    CAPTURE(row.host, row.secure);
+    http::Request request;
+    request.headers.add("Host", row.host);
+    request.secure = row.secure;
+    std::string seen;
+    for (const auto& [name, value] : handshake_request(request, "Root=1").headers) {
+      if (name.rfind("X-Forwarded-P", 0) == 0) seen.append(value).append(" ");
+    }
+    CHECK(seen == std::string(row.port) + " " + row.scheme + " ");
+  }
+}
+
 }  // namespace palaver::gateway
