@@ -72,7 +72,7 @@ export class Program {
     });
     const firstLine = new Promise((done) => createInterface({ input: this.child.stdout }).once('line', done));
     this.listening = Promise.race([firstLine, this.exited.then(() => null)]).then((line) => {
-      const match = /^listening on (http:\/\/.+:(\d+))$/.exec(line ?? '');
+      const match = /^listening on (https?:\/\/.+:(\d+))$/.exec(line ?? '');
       if (!match) throw new Error(`palaver ${args.join(' ')} did not listen; it said:\n${this.log()}`);
       this.url = match[1];
       this.port = Number(match[2]);
