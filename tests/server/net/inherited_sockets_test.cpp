@@ -50,9 +50,9 @@ TEST_CASE("Inherited sockets are taken over and served", "[net]") {
 
   LoopFixture fixture;
   std::vector<UniqueFd> accepted;
-  auto listener = Listener::adopt(fixture.loop, std::move(*sockets), [&](UniqueFd fd, std::string) {
-    accepted.push_back(std::move(fd));
-  });
+  auto listener =
+      Listener::adopt(fixture.loop, std::move(*sockets),
+                      [&](UniqueFd fd, const std::string&) { accepted.push_back(std::move(fd)); });
   CHECK(listener->port() == port_of(first));
   const auto one = connected_socket(port_of(first));
   const auto two = connected_socket(port_of(second));

@@ -1,5 +1,6 @@
 #include "server/net/tls_context.h"
 
+#include <array>
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -167,11 +168,12 @@ TEST_CASE("Connections are accepted on several threads while the certificate is 
   const auto context = folder.context();
   std::atomic<int> made{0};
   std::atomic<bool> stop{false};
+  const std::array<SocketPair, 2> pairs;
   std::vector<std::thread> threads;
-  for (int i = 0; i < 2; ++i) {
+  threads.reserve(pairs.size());
+  for (const SocketPair& pair : pairs) {
     threads.emplace_back([&] {
       while (!stop) {
-        const SocketPair pair;
         if (context->accept(pair.ours.get())) ++made;
       }
     });
