@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
+#include <thread>
 
 #include "core/gateway/access_log_format.h"
 #include "server/app/flag_checks.h"
@@ -45,6 +46,7 @@ struct Raw {
   double duration_seconds = 7200;
   double callback_seconds = 29;
   double ping_seconds = 0;
+  std::size_t threads = 0;  // 0: as many as there are cores
   std::vector<std::string> functions;
   std::string account_rate;
   std::string account_burst;
@@ -87,6 +89,10 @@ void add_common(CLI::App& app, Raw& raw, const char* shown_port) {
 }
 
 void add_gateway_flags(CLI::App& app, Raw& raw) {
+  app.add_option("--threads", raw.threads,
+                 "Loops that serve connections; default: one for each core")
+      ->check(CLI::Validator(check_threads, ""))
+      ->type_name("COUNT");
   app.add_option("--stage", raw.options.stage, "The stage: clients connect to ws://HOST:PORT/STAGE")
       ->capture_default_str()
       ->check(CLI::Validator(check_stage, ""))
@@ -228,6 +234,9 @@ Options finish(Raw raw, Command command) {
   options.connection_duration = milliseconds_of(raw.duration_seconds);
   options.callback_timeout = milliseconds_of(raw.callback_seconds);
   options.ping_interval = milliseconds_of(raw.ping_seconds);
+  // Only the cores that this process may use.
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  options.threads = raw.threads == 0 ? std::min(cores, kMaxThreads) : raw.threads;
   for (const std::string& function : raw.functions) {
     const std::size_t equals = function.find('=');
     options.functions[function.substr(0, equals)] = function.substr(equals + 1);

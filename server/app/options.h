@@ -39,6 +39,7 @@ struct Options {
   std::map<std::string, std::string> functions;  // URLs by function name
   std::size_t function_concurrency = 1000;       // Lambda's quota for an account
   std::size_t backend_concurrency = 64;
+  std::size_t threads = 1;  // loops that serve connections
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
   std::filesystem::path credentials_file;  // empty: none

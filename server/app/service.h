@@ -13,6 +13,7 @@
 #include "server/app/options.h"
 #include "server/common/logger.h"
 #include "server/net/event_loop.h"
+#include "server/net/system_error.h"
 
 namespace palaver::app {
 
@@ -33,6 +34,9 @@ class Service {
 struct StartError {
   std::string message;  // for people; names host, port and what to do
 };
+
+// Why the port that the options name cannot be had, and what to do.
+std::string cannot_listen(const Options& options, const net::SystemError& error);
 
 // Builds the command's parts and listens. `loop` must outlive the service.
 expected<std::unique_ptr<Service>, StartError> start_service(net::EventLoop& loop,

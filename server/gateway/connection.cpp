@@ -21,10 +21,9 @@ std::chrono::milliseconds rounded_up(net::EventLoop::Clock::duration duration) {
 
 }  // namespace
 
-Connection::Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net::Stream> stream,
+Connection::Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream,
                        const ConnectionLimits& limits, ConnectionHandler& handler)
     : loop_(loop),
-      id_(std::move(id)),
       stream_(std::move(stream)),
       limits_(limits),
       handler_(handler),
@@ -69,6 +68,8 @@ void Connection::begin_close(CloseCode code, std::string_view reason) {
 
 void Connection::message_done() {
   busy_ = false;
+  // From inside on_message(): whoever gave the message goes on.
+  if (giving_) return;
   while (!busy_ && !inbox_.empty()) {
     const std::string text = std::move(inbox_.front());
     inbox_.pop_front();

@@ -77,8 +77,8 @@ class Connection : private net::StreamHandler {
   static constexpr std::size_t kInboxMessages = 16;
   static constexpr std::size_t kInboxBytes = 256 * 1024;
 
-  // `loop` and `handler` must outlive the connection. `stream` is past the 101.
-  Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net::Stream> stream,
+  // `loop`, `limits` and `handler` must outlive the connection. `stream` is past the 101.
+  Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream,
              const ConnectionLimits& limits, ConnectionHandler& handler);
   ~Connection() override;
   Connection(const Connection&) = delete;
@@ -87,7 +87,6 @@ class Connection : private net::StreamHandler {
   // Starts reading. `early_bytes` came behind the handshake and are taken first.
   void start(std::string_view early_bytes);
 
-  const std::string& id() const { return id_; }
   // False once closing has begun from either side.
   bool is_open() const { return !closing_; }
   // When the last text message went in either direction.
@@ -99,7 +98,7 @@ class Connection : private net::StreamHandler {
   // Starts the closing handshake. What was received before is still handled. Idempotent.
   void close(framing::CloseCode code, std::string_view reason);
 
-  // The message for which on_message() said `later` has been handled.
+  // The message for which on_message() says `later` has been handled; also from inside.
   void message_done();
 
  private:
@@ -124,9 +123,8 @@ class Connection : private net::StreamHandler {
   void tell_if_done();
 
   net::EventLoop& loop_;
-  std::string id_;
   std::unique_ptr<net::Stream> stream_;
-  ConnectionLimits limits_;
+  const ConnectionLimits& limits_;
   ConnectionHandler& handler_;
   framing::FrameParser parser_;
   net::EventLoop::TimePoint opened_;

@@ -67,7 +67,7 @@ void Server::drain() {
 }
 
 void Server::accept(net::UniqueFd fd, std::string peer_address) {
-  if (connections_.size() >= options_.connections) return;
+  if (draining_ || connections_.size() >= options_.connections) return;
   auto connection =
       std::make_shared<ServerConnection>(*this, std::move(fd), std::move(peer_address));
   connections_.insert(connection);

@@ -79,6 +79,8 @@ class Server {
 
   // May be called for several addresses. Gives the port.
   expected<std::uint16_t, net::SystemError> listen(const std::string& host, std::uint16_t port);
+  // Serves a connection that somebody else has accepted.
+  void accept(net::UniqueFd fd, std::string peer_address);
   // Stops accepting and closes connections that wait between requests; those with a request in work
   // close after its answer.
   void drain();
@@ -87,7 +89,6 @@ class Server {
 
  private:
   friend class ServerConnection;
-  void accept(net::UniqueFd fd, std::string peer_address);
   void forget(const std::shared_ptr<ServerConnection>& connection);
 
   net::EventLoop& loop_;

@@ -33,6 +33,7 @@ list(APPEND server_tests
   server/aws/sigv4_verifier_test.cpp
   server/gateway/access_test.cpp
   server/gateway/api_keys_test.cpp
+  server/gateway/client_table_test.cpp
   server/gateway/connection_test.cpp
   server/gateway/endpoint_test.cpp
   server/gateway/gateway_test.cpp
@@ -42,6 +43,7 @@ list(APPEND server_tests
   server/gateway/management_test.cpp
   server/gateway/network_carrier_test.cpp
   server/gateway/served_api_test.cpp
+  server/gateway/switchboard_test.cpp
   server/chat/backend_test.cpp
   server/chat/http_publisher_test.cpp
   server/chat/in_process_test.cpp
