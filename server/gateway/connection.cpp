@@ -44,7 +44,7 @@ void Connection::start(std::string_view early_bytes) {
   if (!early_bytes.empty()) on_data(early_bytes);
 }
 
-Sent Connection::send(std::shared_ptr<const std::string> frames) {
+Sent Connection::send(net::Bytes frames) {
   if (closing_) return Sent::closed;
   if (stream_->pending_bytes() >= limits_.send_queue_bytes) return Sent::queue_full;
   mark_active();

@@ -18,6 +18,7 @@
 #include "core/framing/close_code.h"
 #include "core/framing/frame_parser.h"
 #include "core/gateway/limits.h"
+#include "server/net/bytes.h"
 #include "server/net/event_loop.h"
 #include "server/net/stream.h"
 
@@ -93,7 +94,7 @@ class Connection : private net::StreamHandler {
   net::EventLoop::TimePoint last_active() const { return last_active_; }
 
   // Queues a text message, encoded by framing::encode_message().
-  Sent send(std::shared_ptr<const std::string> frames);
+  Sent send(net::Bytes frames);
 
   // Starts the closing handshake. What was received before is still handled. Idempotent.
   void close(framing::CloseCode code, std::string_view reason);

@@ -275,8 +275,7 @@ void Gateway::refuse_message(const Entry& entry, RequestContext context, const I
 }
 
 void Gateway::send_to(Connection& connection, std::string_view text) {
-  auto frames = std::make_shared<const std::string>(
-      framing::encode_message(framing::Opcode::text, text, kFrameBytes));
+  auto frames = net::Bytes::of(framing::encode_message(framing::Opcode::text, text, kFrameBytes));
   if (connection.send(std::move(frames)) == Sent::queue_full) {
     connection.close(CloseCode::try_again_later, "Messages are not read");
   }
@@ -370,15 +369,14 @@ bool Gateway::admit_management() {
   return !account_requests_ || account_requests_->take(throttle_time());
 }
 
-Posted Gateway::encode(std::string_view text, Frames& frames) const {
+Posted Gateway::encode(std::string_view text, net::Bytes& frames) const {
   if (text.size() > options_.limits.frames.message_bytes) return Posted::too_long;
   if (!framing::is_valid_utf8(text)) return Posted::not_text;
-  frames = std::make_shared<const std::string>(
-      framing::encode_message(framing::Opcode::text, text, kFrameBytes));
+  frames = net::Bytes::of(framing::encode_message(framing::Opcode::text, text, kFrameBytes));
   return Posted::accepted;
 }
 
-Posted Gateway::deliver(const std::string& connection_id, Frames frames) {
+Posted Gateway::deliver(const std::string& connection_id, net::Bytes frames) {
   const Entry* entry = find_open(connection_id);
   if (entry == nullptr) return Posted::gone;
   switch (entry->connection->send(std::move(frames))) {
@@ -395,14 +393,14 @@ Posted Gateway::deliver(const std::string& connection_id, Frames frames) {
 
 Posted Gateway::post(const std::string& connection_id, std::string_view text) {
   if (find_open(connection_id) == nullptr) return Posted::gone;
-  Frames frames;
+  net::Bytes frames;
   const Posted encoded = encode(text, frames);
   return encoded == Posted::accepted ? deliver(connection_id, std::move(frames)) : encoded;
 }
 
 Posts Gateway::post_to_all(const std::vector<std::string>& connection_ids, std::string_view text) {
   Posts posts;
-  Frames frames;
+  net::Bytes frames;
   const Posted encoded = encode(text, frames);
   for (const std::string& id : connection_ids) {
     Posted posted = encoded;

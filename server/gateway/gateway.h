@@ -129,7 +129,6 @@ class Gateway : private ConnectionHandler {
     std::shared_ptr<const ConnectionContext> context;
     std::unique_ptr<Connection> connection;
   };
-  using Frames = std::shared_ptr<const std::string>;
 
   Handled on_message(Connection& connection, std::string_view text) override;
   void on_closed(Connection& connection, const Closing& closing) override;
@@ -153,8 +152,8 @@ class Gateway : private ConnectionHandler {
   void call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
                        const Closing& closing);
 
-  Posted encode(std::string_view text, Frames& frames) const;
-  Posted deliver(const std::string& connection_id, Frames frames);
+  Posted encode(std::string_view text, net::Bytes& frames) const;
+  Posted deliver(const std::string& connection_id, net::Bytes frames);
   void tell_if_stopped();
 
   net::EventLoop& loop_;

@@ -2,9 +2,13 @@
 list(APPEND server_tests
   server/net/event_loop_test.cpp
   server/net/listener_test.cpp
+  server/net/out_queue_test.cpp
   server/net/poller_test.cpp
+  server/net/send_batch_test.cpp
   server/net/stream_test.cpp
   server/net/system_error_test.cpp
+  server/net/task_inbox_test.cpp
+  server/net/timer_queue_test.cpp
   server/net/unique_fd_test.cpp
   server/http/accept_encoding_test.cpp
   server/http/client_lines_test.cpp

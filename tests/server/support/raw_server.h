@@ -22,7 +22,7 @@ class RawServer {
  public:
   struct Peer : net::StreamHandler {
     Peer(net::EventLoop& loop, net::UniqueFd fd)
-        : number(fd.get()), stream(loop, std::move(fd), "peer") {
+        : number(fd.get()), stream(loop, std::move(fd)) {
       stream.set_handler(this);
     }
     void on_data(std::string_view bytes) override { received += bytes; }
