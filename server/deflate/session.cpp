@@ -16,19 +16,19 @@ int Session::streams_held() const {
 }
 
 expected<std::string_view, InflateError> Session::inflate(std::string_view payload,
-                                                          std::size_t limit, Codec& codec) {
-  if (agreed_.client == framing::ContextTakeover::no) return codec.inflate(payload, limit);
+                                                          std::size_t limit) {
+  if (agreed_.client == framing::ContextTakeover::no) return codec_.inflate(payload, limit);
   if (!inflater_)
     inflater_ = std::make_unique<Inflater>(agreed_.client_window_bits, agreed_.client);
-  return inflater_->inflate(payload, limit, codec.room());
+  return inflater_->inflate(payload, limit, codec_.room());
 }
 
-std::optional<std::string_view> Session::deflate_next(std::string_view text, Codec& codec) {
+std::optional<std::string_view> Session::deflate_next(std::string_view text) {
   if (!deflater_) {
     deflater_ = std::make_unique<Deflater>(std::min(agreed_.server_window_bits, kKeptWindowBits),
-                                           codec.options().level, framing::ContextTakeover::yes);
+                                           codec_.options().level, framing::ContextTakeover::yes);
   }
-  const std::string_view payload = deflater_->deflate(text, codec.room());
+  const std::string_view payload = deflater_->deflate(text, codec_.room());
   if (payload.size() < text.size()) return payload;
   // The receiver will not see it, so nothing may refer to it.
   deflater_->forget();

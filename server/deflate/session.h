@@ -16,7 +16,9 @@ namespace palaver::deflate {
 
 class Session {
  public:
-  explicit Session(const framing::DeflateParameters& agreed) : agreed_(agreed) {}
+  // `codec` is the loop's and must outlive the session.
+  Session(const framing::DeflateParameters& agreed, Codec& codec)
+      : codec_(codec), agreed_(agreed) {}
 
   const framing::DeflateParameters& agreed() const { return agreed_; }
   // Whether what is sent refers to what was sent before, so that no other connection can use it.
@@ -24,15 +26,15 @@ class Session {
   // The streams of its own that it holds now, 0 to 2.
   int streams_held() const;
 
-  // A message's text. The view is good until `codec` is used again.
-  expected<std::string_view, InflateError> inflate(std::string_view payload, std::size_t limit,
-                                                   Codec& codec);
+  // A message's text, of at most `limit` bytes. The view is good until the codec is used again.
+  expected<std::string_view, InflateError> inflate(std::string_view payload, std::size_t limit);
 
   // With remembers_sent() only: the payload of the next message, as above; nothing when it would
   // not be smaller than `text`, which is then to be sent as it is.
-  std::optional<std::string_view> deflate_next(std::string_view text, Codec& codec);
+  std::optional<std::string_view> deflate_next(std::string_view text);
 
  private:
+  Codec& codec_;
   framing::DeflateParameters agreed_;
   std::unique_ptr<Inflater> inflater_;
   std::unique_ptr<Deflater> deflater_;

@@ -10,7 +10,7 @@ using framing::Opcode;
 net::Bytes OutgoingMessage::frames_for(deflate::Session* session) {
   if (session == nullptr || !codec_.worth_compressing(text_)) return plain();
   if (!session->remembers_sent()) return compressed(session->agreed().server_window_bits);
-  const auto payload = session->deflate_next(text_, codec_);
+  const auto payload = session->deflate_next(text_);
   return payload ? encode_compressed(*payload) : plain();
 }
 

@@ -63,7 +63,7 @@ TEST_CASE("Outgoing message: all who agreed on the same are given the same bytes
   CHECK(message.encodings() == 0);
 
   std::vector<Session> sessions;
-  for (int i = 0; i < 500; ++i) sessions.emplace_back(framing::DeflateParameters{});
+  for (int i = 0; i < 500; ++i) sessions.emplace_back(framing::DeflateParameters{}, codec);
   const net::Bytes first = message.frames_for(&sessions.front());
   CHECK(first.size() < text.size() / 2);
   CHECK(Reader({}).read(first) == text);
@@ -77,14 +77,14 @@ TEST_CASE("Outgoing message: all who agreed on the same are given the same bytes
     CHECK(message.encodings() == 2);
   }
   SECTION("a window that is large enough for the text is as good as a larger one") {
-    Session smaller({.server_window_bits = 12});
+    Session smaller({.server_window_bits = 12}, codec);
     CHECK(message.frames_for(&smaller).same_as(first));
-    Session larger({.server_window_bits = 14});
+    Session larger({.server_window_bits = 14}, codec);
     CHECK(message.frames_for(&larger).same_as(first));
     CHECK(message.encodings() == 1);
   }
   SECTION("a smaller one is not") {
-    Session small({.server_window_bits = 9});
+    Session small({.server_window_bits = 9}, codec);
     const net::Bytes other = message.frames_for(&small);
     CHECK_FALSE(other.same_as(first));
     CHECK(Reader(small.agreed()).read(other) == text);
@@ -95,7 +95,7 @@ TEST_CASE("Outgoing message: all who agreed on the same are given the same bytes
 
 TEST_CASE("Outgoing message: a short text is sent as it is", "[gateway]") {
   Codec codec({.threshold = 100});
-  Session session({});
+  Session session({}, codec);
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{99}}) {
     const std::string text(size, 's');
     OutgoingMessage message(text, codec);
@@ -109,8 +109,8 @@ TEST_CASE("Outgoing message: a short text is sent as it is", "[gateway]") {
 
 TEST_CASE("Outgoing message: what becomes no smaller is sent as it is", "[gateway]") {
   Codec codec({.threshold = 0});
-  Session alone({});
-  Session remembering({.server = ContextTakeover::yes});
+  Session alone({}, codec);
+  Session remembering({.server = ContextTakeover::yes}, codec);
   for (const std::string_view text : {"", "q", "no two let"}) {
     CAPTURE(text);
     OutgoingMessage message(text, codec);
@@ -126,7 +126,7 @@ TEST_CASE("Outgoing message: a long compressed one is cut into frames, the first
   Codec codec({.threshold = 0});
   const std::string text = noise(120'000);
   OutgoingMessage message(text, codec);
-  Session session({});
+  Session session({}, codec);
   const net::Bytes frames = message.frames_for(&session);
   CHECK(frames.size() > 64 * 1024);
   CHECK(frames.view().substr(0, 2) == "\x41\x7E");
@@ -136,8 +136,8 @@ TEST_CASE("Outgoing message: a long compressed one is cut into frames, the first
 TEST_CASE("Outgoing message: with takeover each client has bytes of its own", "[gateway]") {
   Codec codec({.threshold = 100});
   const framing::DeflateParameters agreed{.server = ContextTakeover::yes};
-  Session ann(agreed);
-  Session ben(agreed);
+  Session ann(agreed, codec);
+  Session ben(agreed, codec);
   Reader ann_reads(agreed);
   Reader ben_reads(agreed);
   deflate::RandomTexts texts(5);
