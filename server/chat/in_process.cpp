@@ -18,7 +18,7 @@ std::shared_ptr<gateway::Recipients> InProcessPublisher::recipients_of(
 
 void InProcessPublisher::publish(const Delivery& delivery, OnGone on_gone) {
   switchboard_.post_to(
-      home_, recipients_of(*delivery.audience), *delivery.text, delivery.except,
+      home_, recipients_of(*delivery.audience), delivery.text, delivery.except,
       [this, on_gone = std::move(on_gone)](const std::string& id, gateway::Posted why) {
         switch (why) {
           case gateway::Posted::gone:

@@ -32,11 +32,11 @@ class Client final : private ConnectionHandler {
   // All references must outlive the client.
   Client(net::EventLoop& loop, ClientHandler& handler, ServedStage& stage,
          std::shared_ptr<const ConnectionContext> context, std::unique_ptr<net::Stream> stream,
-         const ConnectionLimits& limits)
+         const ConnectionLimits& limits, std::unique_ptr<deflate::Session> deflate = nullptr)
       : handler_(handler),
         stage_(stage),
         context_(std::move(context)),
-        connection_(loop, std::move(stream), limits, *this) {}
+        connection_(loop, std::move(stream), limits, *this, std::move(deflate)) {}
 
   const std::string& id() const { return context_->connection_id; }
   ServedStage& stage() const { return stage_; }

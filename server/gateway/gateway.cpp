@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "core/framing/frame_encoder.h"
 #include "core/framing/utf8.h"
 #include "core/gateway/error_frame.h"
 #include "core/gateway/integration_response.h"
@@ -65,6 +64,7 @@ Gateway::Gateway(net::EventLoop& loop, Carrier& carrier, const Signers& signers,
       commons_(commons),
       options_(std::move(options)),
       seat_(seat),
+      codec_(options_.compression.value_or(CompressionOptions{}).codec),
       invoker_(carrier, logger_),
       admission_(invoker_, carrier, signers, commons, options_.region, options_.account_id) {
   invoker_.set_longest_timeout(options_.callback_timeout);
@@ -102,7 +102,17 @@ void Gateway::connect(ServedStage& stage, const http::Request& request,
     exchange->respond(std::move(accept.error()));
     return;
   }
+  std::optional<framing::DeflateAnswer> compression;
+  if (options_.compression) {
+    auto agreed = agree_on_compression(request, options_.compression->policy);
+    if (!agreed) {
+      exchange->respond(std::move(agreed.error()));
+      return;
+    }
+    compression = std::move(*agreed);
+  }
   auto handshake = begin_handshake(stage, request);
+  handshake->compression = std::move(compression);
   if (stopping_) {
     refuse(*handshake, *exchange, unavailable());
     return;
@@ -160,8 +170,10 @@ void Gateway::refuse(const Handshake& handshake, http::Exchange& exchange, const
 void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
                    const Verdict& verdict) {
   std::string early_bytes;
-  auto stream =
-      exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or("")), early_bytes);
+  const auto& compression = handshake.compression;
+  auto stream = exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or(""),
+                                                compression ? compression->header : ""),
+                                 early_bytes);
   RequestContext context = connect_context(handshake);
   context.status = 200;
   reports_.ended(*handshake.stage, context, verdict.connect ? &*verdict.connect : nullptr);
@@ -178,7 +190,9 @@ void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchan
                              {"stage", handshake.stage->name()},
                              {"peer", handshake.connection->identity.source_ip}});
   Client& client = clients_.add(std::make_unique<Client>(
-      loop_, static_cast<ClientHandler&>(*this), *handshake.stage, handshake.connection, std::move(stream), options_.limits));
+      loop_, static_cast<ClientHandler&>(*this), *handshake.stage, handshake.connection,
+      std::move(stream), options_.limits,
+      compression ? std::make_unique<deflate::Session>(compression->parameters, codec_) : nullptr));
   reports_.opened(client.stage());
   client.connection().start(early_bytes);
 }
@@ -271,8 +285,8 @@ void Gateway::refuse_message(Client& client, RequestContext context, const Invok
 }
 
 void Gateway::send_to(Connection& connection, std::string_view text) {
-  auto frames = net::Bytes::of(framing::encode_message(framing::Opcode::text, text, kFrameBytes));
-  if (connection.send(std::move(frames)) == Sent::queue_full) {
+  OutgoingMessage message(text, codec_);
+  if (connection.send(message) == Sent::queue_full) {
     connection.close(CloseCode::try_again_later, "Messages are not read");
   }
 }

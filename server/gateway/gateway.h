@@ -16,6 +16,7 @@
 
 #include "core/gateway/request_context.h"
 #include "server/common/logger.h"
+#include "server/deflate/codec.h"
 #include "server/gateway/admission.h"
 #include "server/gateway/client.h"
 #include "server/gateway/client_table.h"
@@ -23,6 +24,7 @@
 #include "server/gateway/connection.h"
 #include "server/gateway/groups.h"
 #include "server/gateway/invoker.h"
+#include "server/gateway/outgoing_message.h"
 #include "server/gateway/recipients.h"
 #include "server/gateway/reports.h"
 #include "server/gateway/seat.h"
@@ -34,8 +36,15 @@
 
 namespace palaver::gateway {
 
+struct CompressionOptions {
+  framing::DeflatePolicy policy;
+  deflate::CodecOptions codec;
+};
+
 struct GatewayOptions {
   ConnectionLimits limits;
+  // permessage-deflate; nothing: no compression, as on API Gateway.
+  std::optional<CompressionOptions> compression;
   // The longest that any integration may take, whatever its own timeout says.
   std::chrono::milliseconds callback_timeout = kIntegrationTimeout;
   // In ARNs.
@@ -51,10 +60,11 @@ enum class Posted {
   not_text,    // not UTF-8
 };
 
-// A text as frames, ready for any number of connections on any loop; or why it cannot be sent.
+// A text and its frames, ready for any number of connections on any loop; or why it cannot be sent.
 struct EncodedText {
   Posted result = Posted::accepted;
-  std::shared_ptr<const std::string> frames;
+  std::shared_ptr<const std::string> text;
+  std::shared_ptr<const std::string> frames;  // without compression
 };
 
 // What became of a text for many.
@@ -100,7 +110,7 @@ class Gateway : private ClientHandler {
   const ServedStage* stage_of(const std::string& connection_id) const;
 
   // Any thread.
-  EncodedText encode(std::string_view text) const;
+  EncodedText encode(std::shared_ptr<const std::string> text) const;
   // Sends `text` to a client.
   Posted post(const std::string& connection_id, std::string_view text);
   // Sends it to many, encoded once. A text that cannot be sent fails for all that are there.
@@ -151,7 +161,7 @@ class Gateway : private ClientHandler {
   void call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
                        const Closing& closing);
 
-  static Posted deliver(Client* client, const net::Bytes& frames);
+  static Posted deliver(Client* client, OutgoingMessage& message);
   void tell_if_stopped();
 
   net::EventLoop& loop_;
@@ -160,6 +170,7 @@ class Gateway : private ClientHandler {
   Commons& commons_;
   GatewayOptions options_;
   Seat seat_;
+  deflate::Codec codec_;  // holds nothing before it is used
   Invoker invoker_;
   Admission admission_;
   ClientTable clients_;

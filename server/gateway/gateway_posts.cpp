@@ -49,16 +49,17 @@ const ServedStage* Gateway::stage_of(const std::string& connection_id) const {
   return client == nullptr ? nullptr : &client->stage();
 }
 
-EncodedText Gateway::encode(std::string_view text) const {
-  if (text.size() > options_.limits.frames.message_bytes) return {Posted::too_long, nullptr};
-  if (!framing::is_valid_utf8(text)) return {Posted::not_text, nullptr};
-  return {Posted::accepted, std::make_shared<const std::string>(
-                                framing::encode_message(framing::Opcode::text, text, kFrameBytes))};
+EncodedText Gateway::encode(std::shared_ptr<const std::string> text) const {
+  if (text->size() > options_.limits.frames.message_bytes) return {Posted::too_long, {}, {}};
+  if (!framing::is_valid_utf8(*text)) return {Posted::not_text, {}, {}};
+  auto frames = std::make_shared<const std::string>(
+      framing::encode_message(framing::Opcode::text, *text, kFrameBytes));
+  return {Posted::accepted, std::move(text), std::move(frames)};
 }
 
-Posted Gateway::deliver(Client* client, const net::Bytes& frames) {
+Posted Gateway::deliver(Client* client, OutgoingMessage& message) {
   if (client == nullptr) return Posted::gone;
-  switch (client->connection().send(frames)) {
+  switch (client->connection().send(message)) {
     case Sent::queued:
       return Posted::accepted;
     case Sent::queue_full:
@@ -70,18 +71,13 @@ Posted Gateway::deliver(Client* client, const net::Bytes& frames) {
 }
 
 Posted Gateway::post(const std::string& connection_id, std::string_view text) {
-  Client* const client = find_open(connection_id);
-  if (client == nullptr) return Posted::gone;
-  const EncodedText encoded = encode(text);
-  if (encoded.result != Posted::accepted) return encoded.result;
-  const Posted posted = deliver(client, net::Bytes::of_shared(encoded.frames));
-  if (posted == Posted::accepted) reports_.sent(client->stage(), 1);
-  return posted;
+  const Posts posts = post_to_all({connection_id}, text);
+  return posts.failures.empty() ? Posted::accepted : posts.failures.front().why;
 }
 
 Posts Gateway::post_to_all(const std::vector<std::string>& connection_ids, std::string_view text) {
   Recipients recipients(connection_ids, 1);
-  return post_to_share(recipients.share(0), encode(text), {});
+  return post_to_share(recipients.share(0), encode(std::make_shared<const std::string>(text)), {});
 }
 
 Posts Gateway::post_to_share(Recipients::Share& share, const EncodedText& text,
@@ -91,7 +87,8 @@ Posts Gateway::post_to_share(Recipients::Share& share, const EncodedText& text,
     for (const std::string& id : share.ids) share.places.push_back(clients_.place_of(id));
   }
   const bool sendable = text.result == Posted::accepted;
-  const net::Bytes frames = sendable ? net::Bytes::of_shared(text.frames) : net::Bytes();
+  OutgoingMessage message(sendable ? std::string_view(*text.text) : std::string_view(),
+                          sendable ? net::Bytes::of_shared(text.frames) : net::Bytes(), codec_);
   const ClientTable::Place left_out =
       except.empty() ? ClientTable::Place{} : clients_.place_of(except);
   Posts posts;
@@ -103,7 +100,7 @@ Posts Gateway::post_to_share(Recipients::Share& share, const EncodedText& text,
     if (left_out.generation != 0 ? place == left_out : share.ids[i] == except) continue;
     Posted posted = text.result;
     if (sendable) {
-      posted = deliver(client, frames);
+      posted = deliver(client, message);
     } else if (client == nullptr || !client->connection().is_open()) {
       posted = Posted::gone;
     }

@@ -3,9 +3,9 @@
 namespace palaver::gateway {
 
 void Switchboard::post_to(std::size_t home, std::shared_ptr<Recipients> recipients,
-                          const std::string& text, const std::string& except,
+                          std::shared_ptr<const std::string> text, const std::string& except,
                           const Failed& failed) {
-  const auto message = seats_[home].gateway->encode(text);
+  const auto message = seats_[home].gateway->encode(std::move(text));
   for (std::size_t index = 0; index < seats(); ++index) {
     if (recipients->share(index).ids.empty()) continue;
     ask(

@@ -150,8 +150,9 @@ TEST_CASE("Switchboard: a text for many crosses to each loop, and who is gone is
     CHECK(why == gateway::Posted::gone);
     gone.push_back(id);
   };
-  loops.switchboard.post_to(0, recipients, "one", {}, failed);
-  loops.switchboard.post_to(0, recipients, "two", second.id, failed);
+  loops.switchboard.post_to(0, recipients, std::make_shared<const std::string>("one"), {}, failed);
+  loops.switchboard.post_to(0, recipients, std::make_shared<const std::string>("two"), second.id,
+                            failed);
   loops.run_until("the texts",
                   [&] { return first.socket->texts().size() == 2 && gone.size() == 2; });
   CHECK(second.socket->texts() == std::vector<std::string>{"one"});
