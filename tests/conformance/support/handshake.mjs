@@ -11,7 +11,7 @@ export const acceptFor = (key) =>
 export class HandshakeRequest {
   static to({ host, port, path }) {
     return new HandshakeRequest({
-      method: 'GET', target: path, version: 'HTTP/1.1', end: '\r\n',
+      method: 'GET', target: path, version: 'HTTP/1.1', colon: ': ', end: '\r\n',
       fields: [
         ['Host', `${host}:${port}`], ['Upgrade', 'websocket'], ['Connection', 'Upgrade'],
         ['Sec-WebSocket-Key', sampleKey], ['Sec-WebSocket-Version', '13'],
@@ -33,7 +33,7 @@ export class HandshakeRequest {
   all(name) { return this.fields.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, value]) => value); }
 
   toBytes() {
-    const lines = [`${this.method} ${this.target} ${this.version}`, ...this.fields.map(([name, value]) => `${name}: ${value}`)];
+    const lines = [`${this.method} ${this.target} ${this.version}`, ...this.fields.map(([name, value]) => `${name}${this.colon}${value}`)];
     return Buffer.from(lines.map((line) => line + this.end).join('') + this.end, 'latin1');
   }
 }
