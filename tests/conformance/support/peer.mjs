@@ -5,9 +5,6 @@ import { asBytes, close, ping } from './frames.mjs';
 import { checkAccepted, HandshakeRequest, parseHead } from './handshake.mjs';
 import { quoted, Transcript, Violation, hex } from './violation.mjs';
 
-// How long the server may take for a step; far more than it needs, also on a busy machine.
-export const stepMs = 10_000;
-
 const headEnd = Buffer.from('\r\n\r\n');
 const nextTurn = () => new Promise((done) => setImmediate(done));
 
@@ -80,6 +77,7 @@ export class Peer {
   }
 
   async within(what, promise) {
+    const { stepMs } = this.place;
     let timer;
     const limit = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Violation(`not within ${stepMs / 1000} s: ${what}`)), stepMs);

@@ -4,7 +4,8 @@
 //
 // A Buffer is sent; the rest must come. A script that does not end with the end of the connection goes on: the
 // connection must still be good, nothing else may have come, and closing it must work.
-import { binary, close } from './frames.mjs';
+import { describe } from './peer.mjs';
+import { Violation } from './violation.mjs';
 
 const step = (run, ends = false) => ({ run, ends });
 
@@ -15,14 +16,12 @@ export const ponged = (payload) => step((peer) => peer.expectPong(payload));
 export const failed = (...codes) => step((peer) => peer.expectClose(codes), true);
 // The server's answer to our close frame.
 export const closed = (...codes) => step((peer) => peer.expectClose(codes), true);
-// The server closes with a code and waits for our close frame.
-export const closesWith = (...codes) => step((peer) => peer.expectClose(codes, { answer: true }), true);
 export const halfClose = () => step(async (peer) => peer.end());
 // TCP ends without a close frame, or after any.
 export const ended = () => step(async (peer) => {
   const event = await peer.event('the server ends TCP');
   if (event.type === 'close') await peer.expectEnd();
-  else if (event.type !== 'end') throw new Error(`${event.type} came; wanted: the end of TCP`);
+  else if (event.type !== 'end') throw new Violation(`${describe(event)}; wanted: the end of TCP`);
 }, true);
 
 // A binary message, which the server gives back or, as API Gateway does, refuses.
@@ -54,5 +53,3 @@ export async function runScript(peer, target, { script, cut = cuts.byFrame }) {
   }
   if (!ended) await peer.expectStillOpen();
 }
-
-export { binary, close };

@@ -17,7 +17,9 @@ const forms = {
 export const plainFrameLimit = 32 * 1024;
 export const plainMessageLimit = 128 * 1024;
 
-// A target has `isOurs`, `binary` ('echo' or 'refuse'), place(form) and close().
+// A target has `isOurs`, `binary` ('echo' or 'refuse'), place(form) and close(). A place is host, port and path, and how
+// long the server may take for a step: far more than it needs, also on a busy machine. Elsewhere it is less, as a server
+// with other ideas lets many cases wait in vain.
 export function openTarget() {
   const endpoint = process.env.CONFORMANCE_ENDPOINT ?? '';
   return endpoint === '' ? new OurGateway() : new Elsewhere(endpoint, process.env.CONFORMANCE_BINARY ?? 'echo');
@@ -28,7 +30,7 @@ class Elsewhere {
   constructor(endpoint, binary) {
     const url = new URL(endpoint);
     this.binary = binary;
-    this.where = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), path: url.pathname + url.search };
+    this.where = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), path: url.pathname + url.search, stepMs: 3000 };
   }
   async place() { return this.where; }
   async close() {}
@@ -42,7 +44,7 @@ class OurGateway {
   async place(form) {
     if (!this.programs.has(form)) this.programs.set(form, this.start(form));
     const program = await this.programs.get(form);
-    return { host: '127.0.0.1', port: program.port, path: '/dev' };
+    return { host: '127.0.0.1', port: program.port, path: '/dev', stepMs: 10_000 };
   }
 
   async start(form) {
@@ -59,10 +61,12 @@ class OurGateway {
   // Each must have survived and end cleanly.
   async close() {
     for (const program of this.programs.values()) await (await program).stop();
+    this.programs.clear();
     const backend = await this.backend;
     backend?.closeAllConnections();
     backend?.close();
     if (this.folder) await rm(await this.folder, { recursive: true });
+    this.folder = this.backend = undefined;
   }
 }
 

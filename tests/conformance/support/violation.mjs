@@ -16,11 +16,12 @@ export function hex(bytes, count = bytes.length) {
 }
 
 // Text for people: quoted, the long ones shortened.
-export const quoted = (text) => (text.length > 60 ? `${JSON.stringify(text.slice(0, 60))}... (${text.length} characters)` : JSON.stringify(text));
+export const quoted = (text, most = 60) =>
+  (text.length > most ? `${JSON.stringify(text.slice(0, most))}... (${text.length} characters)` : JSON.stringify(text));
 
 // The first bytes of one direction of a connection, and how many there were.
 export class Transcript {
-  constructor(keep = 2 * shownBytes) {
+  constructor(keep = 400) {
     this.keep = keep;
     this.bytes = Buffer.alloc(0);
     this.count = 0;
@@ -33,5 +34,9 @@ export class Transcript {
     this.count += bytes.length;
   }
 
-  toString() { return hex(this.bytes, this.count); }
+  // Lines of HTTP as text, frames in hexadecimal.
+  toString() {
+    const isText = this.count > 0 && /^[\t\r\n -~]*$/.test(this.bytes.toString('latin1'));
+    return isText ? quoted(this.bytes.toString('latin1'), this.keep) : hex(this.bytes, this.count);
+  }
 }
