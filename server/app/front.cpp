@@ -66,6 +66,10 @@ gateway::GatewayOptions gateway_options(const Options& options) {
   result.limits.duration = options.connection_duration;
   result.limits.ping_interval = options.ping_interval;
   result.limits.send_queue_bytes = options.send_queue_bytes;
+  if (options.compression) {
+    result.compression = gateway::CompressionOptions{options.compression_takeover,
+                                                     {.threshold = options.compression_threshold}};
+  }
   return result;
 }
 

@@ -49,6 +49,9 @@ struct Raw {
   std::string account_rate;
   std::string account_burst;
   std::string connection_rate;
+  std::string compression = "on";
+  std::optional<std::size_t> compression_threshold;
+  std::string compression_takeover;
 };
 
 CLI::Option* add_size(CLI::App& app, const char* name, std::size_t& bytes, const char* description,
@@ -142,6 +145,29 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
       ->group(group);
 }
 
+void add_compression_flags(CLI::App& app, Raw& raw) {
+  const char* group = "Compression (permessage-deflate; AWS has none)";
+  app.add_option("--compression", raw.compression, "Compress for clients that offer it")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"on", "off"}))
+      ->type_name("WHEN")
+      ->group(group);
+  app.add_option("--compression-threshold", raw.compression_threshold,
+                 "Shorter messages are sent as they are")
+      ->transform(CLI::Validator(to_bytes, ""))
+      ->type_name("SIZE")
+      ->default_str("1K")
+      ->group(group);
+  app.add_option("--compression-takeover", raw.compression_takeover,
+                 "Who compresses with what was sent before: less on the wire, but up to 40K a "
+                 "connection for the client's side, 50K for ours, and no sharing of what is sent "
+                 "to many")
+      ->check(CLI::IsMember({"none", "client", "both"}))
+      ->type_name("WHO")
+      ->default_str("none")
+      ->group(group);
+}
+
 // APIs of one's own, and what they call.
 void add_api_flags(CLI::App& app, Raw& raw) {
   const char* group = "APIs";
@@ -228,6 +254,11 @@ Options finish(Raw raw, Command command) {
   options.connection_duration = milliseconds_of(raw.duration_seconds);
   options.callback_timeout = milliseconds_of(raw.callback_seconds);
   options.ping_interval = milliseconds_of(raw.ping_seconds);
+  options.compression = raw.compression == "on";
+  options.compression_threshold = raw.compression_threshold.value_or(options.compression_threshold);
+  using enum framing::ContextTakeover;
+  if (raw.compression_takeover == "client") options.compression_takeover = {no, yes};
+  if (raw.compression_takeover == "both") options.compression_takeover = {yes, yes};
   for (const std::string& function : raw.functions) {
     const std::size_t equals = function.find('=');
     options.functions[function.substr(0, equals)] = function.substr(equals + 1);
@@ -240,6 +271,20 @@ Options finish(Raw raw, Command command) {
   options.connection_rate =
       limit_of(raw.connection_rate, account, gateway::kNewConnectionsPerSecond);
   return options;
+}
+
+// What of the compression flags goes against another flag; empty: nothing.
+std::string compression_conflict(const Raw& raw) {
+  if (raw.compression == "off" && raw.compression_threshold) {
+    return "--compression-threshold: there is none with --compression off";
+  }
+  if (raw.compression == "off" && !raw.compression_takeover.empty()) {
+    return "--compression-takeover: there is none with --compression off";
+  }
+  if (raw.compression_threshold && *raw.compression_threshold > raw.options.message_bytes) {
+    return "--compression-threshold: no message is longer than --message-limit";
+  }
+  return "";
 }
 
 Farewell bad_usage(std::string problem) {
@@ -272,6 +317,7 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   for (CLI::App* listening : {&app, serve, gateway}) {
     add_common(*listening, raw, "8080");
     add_gateway_flags(*listening, raw);
+    add_compression_flags(*listening, raw);
     add_api_flags(*listening, raw);
     add_watching_flags(*listening, raw);
   }
@@ -305,6 +351,9 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   Command command = Command::serve;
   if (gateway->parsed()) command = Command::gateway;
   if (backend->parsed()) command = Command::backend;
+  if (std::string conflict = compression_conflict(raw); !conflict.empty()) {
+    return unexpected(bad_usage(std::move(conflict)));
+  }
   Options options = finish(std::move(raw), command);
   if (options.frame_bytes > options.message_bytes) {
     return unexpected(bad_usage("--frame-limit: a frame cannot be longer than --message-limit"));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/common/expected.h"
+#include "core/framing/extensions.h"
 #include "core/gateway/api_limits.h"
 #include "core/gateway/limits.h"
 #include "server/common/logger.h"
@@ -51,6 +52,10 @@ struct Options {
   std::optional<double> account_burst;         // requests
   std::optional<double> connection_rate;       // new connections a second
   std::chrono::milliseconds ping_interval{0};  // 0: no pings
+
+  bool compression = true;  // permessage-deflate, when the client offers it
+  std::size_t compression_threshold = 1024;
+  framing::DeflatePolicy compression_takeover;
 
   std::size_t frame_bytes = gateway::kFrameBytes;
   std::size_t message_bytes = gateway::kMessageBytes;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "core/framing/extensions.h"
 #include "core/gateway/authorizer_response.h"
 #include "core/gateway/error_kind.h"
 #include "core/gateway/request_context.h"
@@ -30,6 +31,7 @@ struct Handshake {
   // Grows while the handshake is decided (identity, authorizer); fixed once the connection is open.
   std::shared_ptr<ConnectionContext> connection = std::make_shared<ConnectionContext>();
   std::string request_id;
+  std::optional<framing::DeflateAnswer> compression;  // agreed on; none: no compression
   // The value of an API key that the authorizer named.
   std::string usage_identifier_key;
 };

@@ -87,7 +87,8 @@ std::optional<http::Response> Endpoint::refuse_unsigned(const http::Request& req
                        .account = gateway_.options().account_id,
                        .api_id = destination.stage->api.id(),
                        .stage = destination.stage->name()};
-  const std::string_view id = destination.rest.size() > 1 ? destination.rest[1] : "";
+  const std::string_view id =
+      destination.rest.size() > 1 ? std::string_view(destination.rest[1]) : std::string_view();
   const auto signer = signers_.check(request, {std::string(kManageConnectionsAction),
                                                management_arn(place, request.method, id),
                                                {{"aws:SourceIp", request.peer_address}}});

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "core/framing/frame_encoder.h"
 #include "core/framing/utf8.h"
 #include "core/gateway/error_frame.h"
 #include "core/gateway/integration_response.h"
@@ -63,6 +62,7 @@ Gateway::Gateway(net::EventLoop& loop, Carrier& carrier, const Signers& signers,
       reports_(reports),
       logger_(std::move(logger)),
       options_(std::move(options)),
+      codec_(options_.compression.value_or(CompressionOptions{}).codec),
       invoker_(loop, carrier, logger_),
       admission_(invoker_, carrier, signers, options_.region, options_.account_id) {
   invoker_.set_longest_timeout(options_.callback_timeout);
@@ -103,7 +103,17 @@ void Gateway::connect(ServedStage& stage, const http::Request& request,
     exchange->respond(std::move(accept.error()));
     return;
   }
+  std::optional<framing::DeflateAnswer> compression;
+  if (options_.compression) {
+    auto agreed = agree_on_compression(request, options_.compression->policy);
+    if (!agreed) {
+      exchange->respond(std::move(agreed.error()));
+      return;
+    }
+    compression = std::move(*agreed);
+  }
   auto handshake = begin_handshake(stage, request);
+  handshake->compression = std::move(compression);
   if (stopping_) {
     refuse(*handshake, *exchange, unavailable());
     return;
@@ -159,8 +169,10 @@ void Gateway::refuse(const Handshake& handshake, http::Exchange& exchange, const
 void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
                    const Verdict& verdict) {
   std::string early_bytes;
-  auto stream =
-      exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or("")), early_bytes);
+  const auto& compression = handshake.compression;
+  auto stream = exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or(""),
+                                                compression ? compression->header : ""),
+                                 early_bytes);
   RequestContext context = connect_context(handshake);
   context.status = 200;
   reports_.ended(*handshake.stage, context, verdict.connect ? &*verdict.connect : nullptr);
@@ -178,8 +190,9 @@ void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchan
   Entry& entry = entries_[id];
   entry.stage = handshake.stage;
   entry.context = handshake.connection;
-  entry.connection = std::make_unique<Connection>(loop_, id, std::move(stream), options_.limits,
-                                                  static_cast<ConnectionHandler&>(*this));
+  entry.connection = std::make_unique<Connection>(
+      loop_, id, std::move(stream), options_.limits, static_cast<ConnectionHandler&>(*this),
+      compression ? std::make_unique<deflate::Session>(compression->parameters, codec_) : nullptr);
   reports_.opened(*entry.stage);
   entry.connection->start(early_bytes);
 }
@@ -275,9 +288,8 @@ void Gateway::refuse_message(const Entry& entry, RequestContext context, const I
 }
 
 void Gateway::send_to(Connection& connection, std::string_view text) {
-  auto frames = std::make_shared<const std::string>(
-      framing::encode_message(framing::Opcode::text, text, kFrameBytes));
-  if (connection.send(std::move(frames)) == Sent::queue_full) {
+  OutgoingMessage message(text, codec_);
+  if (connection.send(message) == Sent::queue_full) {
     connection.close(CloseCode::try_again_later, "Messages are not read");
   }
 }
@@ -370,18 +382,16 @@ bool Gateway::admit_management() {
   return !account_requests_ || account_requests_->take(throttle_time());
 }
 
-Posted Gateway::encode(std::string_view text, Frames& frames) const {
+Posted Gateway::check(std::string_view text) const {
   if (text.size() > options_.limits.frames.message_bytes) return Posted::too_long;
   if (!framing::is_valid_utf8(text)) return Posted::not_text;
-  frames = std::make_shared<const std::string>(
-      framing::encode_message(framing::Opcode::text, text, kFrameBytes));
   return Posted::accepted;
 }
 
-Posted Gateway::deliver(const std::string& connection_id, Frames frames) {
+Posted Gateway::deliver(const std::string& connection_id, OutgoingMessage& message) {
   const Entry* entry = find_open(connection_id);
   if (entry == nullptr) return Posted::gone;
-  switch (entry->connection->send(std::move(frames))) {
+  switch (entry->connection->send(message)) {
     case Sent::queued:
       reports_.sent(*entry->stage, 1);
       return Posted::accepted;
@@ -395,19 +405,19 @@ Posted Gateway::deliver(const std::string& connection_id, Frames frames) {
 
 Posted Gateway::post(const std::string& connection_id, std::string_view text) {
   if (find_open(connection_id) == nullptr) return Posted::gone;
-  Frames frames;
-  const Posted encoded = encode(text, frames);
-  return encoded == Posted::accepted ? deliver(connection_id, std::move(frames)) : encoded;
+  OutgoingMessage message(text, codec_);
+  const Posted checked = check(text);
+  return checked == Posted::accepted ? deliver(connection_id, message) : checked;
 }
 
 Posts Gateway::post_to_all(const std::vector<std::string>& connection_ids, std::string_view text) {
   Posts posts;
-  Frames frames;
-  const Posted encoded = encode(text, frames);
+  OutgoingMessage message(text, codec_);
+  const Posted checked = check(text);
   for (const std::string& id : connection_ids) {
-    Posted posted = encoded;
-    if (encoded == Posted::accepted) {
-      posted = deliver(id, frames);
+    Posted posted = checked;
+    if (checked == Posted::accepted) {
+      posted = deliver(id, message);
     } else if (find_open(id) == nullptr) {
       posted = Posted::gone;
     }

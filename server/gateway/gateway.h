@@ -18,10 +18,12 @@
 #include "core/gateway/request_context.h"
 #include "core/gateway/token_bucket.h"
 #include "server/common/logger.h"
+#include "server/deflate/codec.h"
 #include "server/gateway/admission.h"
 #include "server/gateway/connection.h"
 #include "server/gateway/groups.h"
 #include "server/gateway/invoker.h"
+#include "server/gateway/outgoing_message.h"
 #include "server/gateway/reports.h"
 #include "server/gateway/served_api.h"
 #include "server/gateway/signers.h"
@@ -37,8 +39,15 @@ struct AccountLimits {
   std::optional<ThrottleLimit> connections;  // handshakes
 };
 
+struct CompressionOptions {
+  framing::DeflatePolicy policy;
+  deflate::CodecOptions codec;
+};
+
 struct GatewayOptions {
   ConnectionLimits limits;
+  // permessage-deflate; nothing: no compression, as on API Gateway.
+  std::optional<CompressionOptions> compression;
   // Open or opening at once; one more handshake is answered 429.
   std::size_t connections = 100'000;
   // The longest that any integration may take, whatever its own timeout says.
@@ -129,7 +138,6 @@ class Gateway : private ConnectionHandler {
     std::shared_ptr<const ConnectionContext> context;
     std::unique_ptr<Connection> connection;
   };
-  using Frames = std::shared_ptr<const std::string>;
 
   Handled on_message(Connection& connection, std::string_view text) override;
   void on_closed(Connection& connection, const Closing& closing) override;
@@ -153,14 +161,16 @@ class Gateway : private ConnectionHandler {
   void call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
                        const Closing& closing);
 
-  Posted encode(std::string_view text, Frames& frames) const;
-  Posted deliver(const std::string& connection_id, Frames frames);
+  // Whether `text` may be sent: accepted, or why not.
+  Posted check(std::string_view text) const;
+  Posted deliver(const std::string& connection_id, OutgoingMessage& message);
   void tell_if_stopped();
 
   net::EventLoop& loop_;
   Reports& reports_;
   log::Logger logger_;
   GatewayOptions options_;
+  deflate::Codec codec_;  // holds nothing before it is used
   ApiDirectory apis_;
   Invoker invoker_;
   Admission admission_;

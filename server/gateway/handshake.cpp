@@ -120,6 +120,19 @@ expected<std::string, http::Response> check_handshake(const http::Request& reque
   return accept_key(*key);
 }
 
+expected<std::optional<framing::DeflateAnswer>, http::Response> agree_on_compression(
+    const http::Request& request, const framing::DeflatePolicy& policy) {
+  // Section 9.1: the header "MAY appear multiple times", which is "the same as" one with all
+  // values.
+  std::string offers;
+  for (const auto& [name, value] : request.headers.fields()) {
+    if (equals_ignoring_case(name, "Sec-WebSocket-Extensions")) offers.append(value).append(",");
+  }
+  auto answer = framing::negotiate_deflate(offers, policy);
+  if (!answer) return refuse(400, "Sec-WebSocket-Extensions is not a list of extensions");
+  return std::move(*answer);
+}
+
 http::Response refuse_handshake(int status, std::string_view message,
                                 std::string_view connection_id, const std::string& request_id) {
   http::Response response;
@@ -132,12 +145,14 @@ http::Response refuse_handshake(int status, std::string_view message,
   return response;
 }
 
-http::Headers accept_headers(const std::string& accept, const std::string& subprotocol) {
+http::Headers accept_headers(const std::string& accept, const std::string& subprotocol,
+                             const std::string& extensions) {
   http::Headers headers{
       {"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}};
   if (!subprotocol.empty() && http::is_field_value(subprotocol)) {
     headers.add("Sec-WebSocket-Protocol", subprotocol);
   }
+  if (!extensions.empty()) headers.add("Sec-WebSocket-Extensions", extensions);
   return headers;
 }
 

@@ -21,7 +21,8 @@ ServerConnection::ServerConnection(Server& server, net::UniqueFd fd, std::string
     : server_(&server),
       loop_(server.loop_),
       options_(server.options_),
-      stream_(std::make_unique<net::Stream>(server.loop_, std::move(fd), std::move(peer_address))),
+      stream_(std::make_unique<net::Stream>(server.loop_, std::move(fd))),
+      peer_address_(std::move(peer_address)),
       parser_({server.options_.header_bytes, server.options_.body_bytes}) {}
 
 void ServerConnection::start() {
@@ -102,7 +103,7 @@ void ServerConnection::hand_over(Request request) {
   is_upgrade_ = request.headers.has_token("Connection", "upgrade") &&
                 request.headers.find("Upgrade").has_value();
   if (!request.keep_alive) persistence_ = Persistence::close;
-  request.peer_address = stream_->peer_address();
+  request.peer_address = peer_address_;
   auto exchange = std::make_shared<Exchange>(weak_from_this());
   exchange_ = exchange;
   server_->handler_(std::move(request), std::move(exchange));
@@ -163,7 +164,7 @@ void ServerConnection::send(Response response, Persistence persistence) {
   stream_->write(response_head(response, server_->date_.now(), persistence));
   if (is_head_ || !has_body(response.status)) return;
   if (response.shared_body) {
-    stream_->write(std::move(response.shared_body));
+    stream_->write(net::Bytes::of_shared(std::move(response.shared_body)));
   } else {
     stream_->write(std::move(response.body));
   }

@@ -64,6 +64,7 @@ class ServerConnection final : public net::StreamHandler,
   net::EventLoop& loop_;
   const ServerOptions& options_;  // the server's; not used once detached
   std::unique_ptr<net::Stream> stream_;
+  std::string peer_address_;
   State state_ = State::reading;
   std::string input_;  // what came and is not parsed yet
   RequestParser parser_;

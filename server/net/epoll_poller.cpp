@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <limits>
 #include <system_error>
-#include <unordered_set>
+#include <vector>
 
 #include "server/net/poller_kinds.h"
 #include "server/net/unique_fd.h"
@@ -33,19 +33,25 @@ class EpollPoller final : public Poller {
   void set(int fd, Interest interest) override {
     // epoll tells of errors even where nothing is asked for, so a resting watch is not in its set.
     if (interest == Interest{}) return remove(fd);
-    const bool known = !registered_.insert(fd).second;
+    const auto place = static_cast<std::size_t>(fd);
+    if (fd >= 0 && place >= registered_.size()) registered_.resize(place + 1);
+    const bool known = fd >= 0 && registered_[place];
+    if (fd >= 0) registered_[place] = true;
     if (control(known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, interest)) return;
     // A descriptor closed without remove() has left the kernel's set, and its number may be in use
     // again.
     if (known && errno == ENOENT && control(EPOLL_CTL_ADD, fd, interest)) return;
     const int number = errno;
-    registered_.erase(fd);
+    if (fd >= 0) registered_[place] = false;
     throw std::system_error(number, std::generic_category(), "epoll_ctl");
   }
 
   void remove(int fd) override {
     // It fails only for a descriptor that was closed before, and then there is nothing to forget.
-    if (registered_.erase(fd) != 0) control(EPOLL_CTL_DEL, fd, {});
+    const auto place = static_cast<std::size_t>(fd);
+    if (fd < 0 || place >= registered_.size() || !registered_[place]) return;
+    registered_[place] = false;
+    control(EPOLL_CTL_DEL, fd, {});
   }
 
   void wait(std::chrono::milliseconds timeout, std::vector<Ready>& ready) override {
@@ -77,7 +83,7 @@ class EpollPoller final : public Poller {
   }
 
   UniqueFd epoll_;
-  std::unordered_set<int> registered_;
+  std::vector<bool> registered_;  // by descriptor
   std::array<epoll_event, kEventsPerTurn> events_{};
 };
 

@@ -44,6 +44,7 @@ void EventLoop::run_turn(std::chrono::milliseconds longest_wait) {
   run_due_timers();
   run_posted();
   run_deferred();
+  run_turn_ends();
 }
 
 void EventLoop::stop() {
@@ -73,51 +74,61 @@ void EventLoop::drain_wake_pipe() {
 }
 
 void EventLoop::post(Task task) {
-  bool first = false;
-  {
-    const std::lock_guard lock(posted_mutex_);
-    first = posted_.empty();
-    posted_.push_back(std::move(task));
-  }
   // The later ones are taken together with the first.
-  if (first) wake();
+  if (posted_.put(std::move(task))) wake();
 }
 
 EventLoop::TimerId EventLoop::after(std::chrono::milliseconds delay, Task task) {
-  const auto id = next_timer_++;
   // Not now_: a turn may have lasted long, and the delay counts from this call.
   const auto time = Clock::now() + std::clamp<std::chrono::milliseconds>(
                                        delay, std::chrono::milliseconds{0}, kLongestDelay);
-  timers_.emplace(std::pair{time, id}, std::move(task));
-  timer_times_.emplace(id, time);
-  return id;
+  return timers_.add(time, std::move(task));
 }
 
 void EventLoop::cancel(TimerId id) {
-  const auto found = timer_times_.find(id);
-  if (found == timer_times_.end()) return;
-  timers_.erase({found->second, id});
-  timer_times_.erase(found);
+  timers_.cancel(id);
 }
 
 void EventLoop::defer(Task task) {
   deferred_.push_back(std::move(task));
 }
 
-void EventLoop::watch(int fd, Interest interest, FdHandler& handler) {
-  watches_.insert_or_assign(fd, Watch{&handler, interest, next_generation_++});
+void EventLoop::at_turn_end(WatchId watch) {
+  turn_ends_.push_back(watch);
+}
+
+EventLoop::Watch* EventLoop::find_watch(int fd) {
+  const auto place = static_cast<std::size_t>(fd);
+  if (fd < 0 || place >= watches_.size() || watches_[place].handler == nullptr) return nullptr;
+  return &watches_[place];
+}
+
+EventLoop::WatchId EventLoop::watch(int fd, Interest interest, FdHandler& handler) {
+  const auto place = static_cast<std::size_t>(fd);
+  if (place >= watches_.size()) watches_.resize(place + 1);
+  const WatchId id{fd, next_generation_++};
+  watches_[place] = {&handler, id.generation, interest};
   poller_->set(fd, interest);
+  return id;
 }
 
 void EventLoop::change(int fd, Interest interest) {
-  const auto found = watches_.find(fd);
-  if (found == watches_.end() || found->second.interest == interest) return;
-  found->second.interest = interest;
+  Watch* const watch = find_watch(fd);
+  if (watch == nullptr || watch->interest == interest) return;
+  watch->interest = interest;
   poller_->set(fd, interest);
 }
 
 void EventLoop::unwatch(int fd) {
-  if (watches_.erase(fd) != 0) poller_->remove(fd);
+  Watch* const watch = find_watch(fd);
+  if (watch == nullptr) return;
+  *watch = {};
+  poller_->remove(fd);
+}
+
+bool EventLoop::watches(WatchId watch) const {
+  const auto place = static_cast<std::size_t>(watch.fd);
+  return watch.fd >= 0 && place < watches_.size() && watches_[place].generation == watch.generation;
 }
 
 void EventLoop::dispatch_ready() {
@@ -129,36 +140,22 @@ void EventLoop::dispatch_ready() {
       drain_wake_pipe();
       continue;
     }
-    const auto found = watches_.find(ready.fd);
-    if (found == watches_.end() || found->second.generation >= first_new_generation) continue;
+    const Watch* const watch = find_watch(ready.fd);
+    if (watch == nullptr || watch->generation >= first_new_generation) continue;
     // Nor is it told what a handler before it in this turn has stopped asking for.
-    const bool readable = ready.readable && found->second.interest.read;
-    const bool writable = ready.writable && found->second.interest.write;
-    if (readable || writable) found->second.handler->on_ready(readable, writable);
+    const bool readable = ready.readable && watch->interest.read;
+    const bool writable = ready.writable && watch->interest.write;
+    if (readable || writable) watch->handler->on_ready(readable, writable);
   }
 }
 
 void EventLoop::run_due_timers() {
-  // A timer that is set inside another waits for the next turn, even without a delay.
-  const auto first_new_timer = next_timer_;
-  while (!timers_.empty()) {
-    const auto first = timers_.begin();
-    const auto [time, id] = first->first;
-    if (time > now_ || id >= first_new_timer) return;
-    const auto task = std::move(first->second);
-    timers_.erase(first);
-    timer_times_.erase(id);
-    task();
-  }
+  timers_.begin_turn();
+  while (const Task task = timers_.take_due(now_)) task();
 }
 
 void EventLoop::run_posted() {
-  std::vector<Task> tasks;
-  {
-    const std::lock_guard lock(posted_mutex_);
-    tasks.swap(posted_);
-  }
-  for (const auto& task : tasks) task();
+  for (const auto& task : posted_.take()) task();
 }
 
 void EventLoop::run_deferred() {
@@ -167,12 +164,20 @@ void EventLoop::run_deferred() {
   for (const auto& task : tasks) task();
 }
 
+void EventLoop::run_turn_ends() {
+  running_turn_ends_.swap(turn_ends_);
+  for (const WatchId& watch : running_turn_ends_) {
+    if (watches(watch)) find_watch(watch.fd)->handler->on_turn_end();
+  }
+  running_turn_ends_.clear();
+  send_batch_.forget();
+}
+
 std::chrono::milliseconds EventLoop::wait_time(std::chrono::milliseconds longest_wait) const {
-  if (!deferred_.empty()) return std::chrono::milliseconds{0};
+  if (!deferred_.empty() || !turn_ends_.empty()) return std::chrono::milliseconds{0};
   if (timers_.empty()) return longest_wait;
   // Rounded up: waking a fraction too early would spin until the time has come.
-  const auto delay =
-      std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first.first - Clock::now());
+  const auto delay = std::chrono::ceil<std::chrono::milliseconds>(timers_.first() - Clock::now());
   const auto wait = std::max(delay, std::chrono::milliseconds{0});
   return longest_wait.count() < 0 ? wait : std::min(wait, longest_wait);
 }

@@ -7,15 +7,15 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "server/net/poller.h"
+#include "server/net/send_batch.h"
+#include "server/net/task_inbox.h"
+#include "server/net/timer_queue.h"
 #include "server/net/unique_fd.h"
 
 namespace palaver::net {
@@ -26,6 +26,8 @@ class FdHandler {
  public:
   virtual ~FdHandler() = default;
   virtual void on_ready(bool readable, bool writable) = 0;
+  // The end of a turn in which EventLoop::at_turn_end() was called for it.
+  virtual void on_turn_end() {}
 };
 
 class EventLoop {
@@ -33,7 +35,12 @@ class EventLoop {
   using Clock = std::chrono::steady_clock;
   using TimePoint = Clock::time_point;
   using Task = std::function<void()>;
-  using TimerId = std::uint64_t;  // 0 is none
+  using TimerId = TimerQueue::Id;  // 0 is none
+  // One watch of a descriptor; a later one of the same number is another.
+  struct WatchId {
+    int fd = -1;
+    std::uint64_t generation = 0;
+  };
 
   explicit EventLoop(std::unique_ptr<Poller> poller = make_poller());
   ~EventLoop();
@@ -61,27 +68,37 @@ class EventLoop {
   void cancel(TimerId id);
 
   // Runs `task` at the end of the present turn (or the next, when called between turns): the place
-  // to flush what a turn has queued and to free what a handler still stands on. What a deferred
-  // task defers waits for the end of the next turn, which then comes without waiting: nobody
-  // starves the others.
+  // to free what a handler still stands on. What a deferred task defers waits for the end of the
+  // next turn, which then comes without waiting: nobody starves the others.
   void defer(Task task);
+  // Calls on_turn_end() of the watch's handler, after the deferred tasks of this turn:
+  // the place to flush what the turn has queued. Costs no allocation. Not told when the watch ends
+  // before. Once for each call.
+  void at_turn_end(WatchId watch);
 
   // `handler` must outlive the watch. An empty interest is allowed: nothing is told until a change.
-  void watch(int fd, Interest interest, FdHandler& handler);
+  WatchId watch(int fd, Interest interest, FdHandler& handler);
   void change(int fd, Interest interest);
   void unwatch(int fd);
+  // Whether it still holds.
+  bool watches(WatchId watch) const;
+
+  // For the streams of this loop, while they flush.
+  SendBatch& send_batch() { return send_batch_; }
 
   std::string_view poller_name() const { return poller_->name(); }
 
  private:
   struct Watch {
-    FdHandler* handler;
+    FdHandler* handler = nullptr;  // null: not watched
+    std::uint64_t generation = 0;
     Interest interest;
-    std::uint64_t generation;
   };
+  Watch* find_watch(int fd);
   void dispatch_ready();
   void run_due_timers();
   void run_deferred();
+  void run_turn_ends();
   void run_posted();
   std::chrono::milliseconds wait_time(std::chrono::milliseconds longest_wait) const;
   void wake();
@@ -91,15 +108,15 @@ class EventLoop {
   UniqueFd wake_read_;
   UniqueFd wake_write_;
   TimePoint now_;
-  std::unordered_map<int, Watch> watches_;
+  std::vector<Watch> watches_;  // by descriptor
   std::uint64_t next_generation_ = 1;
   std::vector<Ready> ready_;
-  std::map<std::pair<TimePoint, TimerId>, Task> timers_;
-  std::unordered_map<TimerId, TimePoint> timer_times_;
-  TimerId next_timer_ = 1;
+  TimerQueue timers_;
   std::vector<Task> deferred_;
-  std::mutex posted_mutex_;
-  std::vector<Task> posted_;
+  std::vector<WatchId> turn_ends_;
+  std::vector<WatchId> running_turn_ends_;  // kept for its memory
+  SendBatch send_batch_;
+  TaskInbox posted_;
   std::atomic<bool> stopping_{false};
 };
 

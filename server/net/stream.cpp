@@ -1,7 +1,6 @@
 #include "server/net/stream.h"
 
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
@@ -15,8 +14,6 @@ namespace {
 constexpr std::size_t kReadBufferBytes = std::size_t{64} * 1024;
 // What one stream may read in a turn before the others have theirs.
 constexpr std::size_t kReadBytesPerTurn = 4 * kReadBufferBytes;
-// Queued pieces handed to one sendmsg.
-constexpr std::size_t kPiecesPerSend = 64;
 
 bool would_block(int number) {
   return number == EAGAIN || number == EWOULDBLOCK;
@@ -24,16 +21,11 @@ bool would_block(int number) {
 
 }  // namespace
 
-Stream::Stream(EventLoop& loop, UniqueFd fd, std::string peer_address)
-    : loop_(loop),
-      fd_(std::move(fd)),
-      peer_address_(std::move(peer_address)),
-      alive_(std::make_shared<bool>(true)) {
-  loop_.watch(fd_.get(), interest_, *this);
+Stream::Stream(EventLoop& loop, UniqueFd fd) : loop_(loop), fd_(std::move(fd)) {
+  watch_ = loop_.watch(fd_.get(), interest_, *this);
 }
 
 Stream::~Stream() {
-  *alive_ = false;
   close();
 }
 
@@ -44,13 +36,12 @@ void Stream::set_handler(StreamHandler* handler) {
 
 void Stream::write(std::string bytes) {
   if (bytes.empty()) return;
-  write(std::make_shared<const std::string>(std::move(bytes)));
+  write(Bytes::of(std::move(bytes)));
 }
 
-void Stream::write(std::shared_ptr<const std::string> bytes) {
-  if (closed() || shutdown_wanted_ || bytes->empty()) return;
-  pending_bytes_ += bytes->size();
-  queue_.push_back(std::move(bytes));
+void Stream::write(Bytes bytes) {
+  if (closed() || shutdown_wanted_ || bytes.empty()) return;
+  queue_.push(std::move(bytes));
   schedule_flush();
 }
 
@@ -75,19 +66,18 @@ void Stream::close() {
   loop_.unwatch(fd_.get());
   fd_.reset();
   queue_.clear();
-  front_offset_ = 0;
-  pending_bytes_ = 0;
 }
 
 void Stream::schedule_flush() {
   // A socket that was full says by itself when it takes more.
   if (flush_scheduled_ || waiting_to_write_) return;
   flush_scheduled_ = true;
-  loop_.defer([this, alive = alive_] {
-    if (!*alive) return;
-    flush_scheduled_ = false;
-    flush();
-  });
+  loop_.at_turn_end(watch_);
+}
+
+void Stream::on_turn_end() {
+  flush_scheduled_ = false;
+  flush();
 }
 
 void Stream::update_interest() {
@@ -97,17 +87,21 @@ void Stream::update_interest() {
 }
 
 void Stream::on_ready(bool readable, bool writable) {
-  const auto alive = alive_;
+  // A handler may destroy the stream: then its watch has ended, too.
+  EventLoop& loop = loop_;
+  const EventLoop::WatchId watch = watch_;
   if (writable) flush();
-  if (*alive && readable) read_available();
+  if (loop.watches(watch) && readable) read_available();
 }
 
 void Stream::read_available() {
-  const auto alive = alive_;
+  // A handler may have destroyed, closed, paused or given away the stream with every call.
+  EventLoop& loop = loop_;
+  const EventLoop::WatchId watch = watch_;
+
   std::array<char, kReadBufferBytes> buffer;
   std::size_t budget = kReadBytesPerTurn;
-  // A handler may have closed, paused or given away the stream with every call.
-  while (*alive && !closed() && !paused_ && !ended_ && handler_ != nullptr && budget > 0) {
+  while (loop.watches(watch) && !paused_ && !ended_ && handler_ != nullptr && budget > 0) {
     const auto count = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
     if (count > 0) {
       const auto bytes = static_cast<std::size_t>(count);
@@ -126,40 +120,19 @@ void Stream::read_available() {
     }
     if (errno == EINTR) continue;
     if (would_block(errno)) return;
-    return fail(last_error("recv", peer_address_));
+    return fail(last_error("recv"));
   }
 }
 
 void Stream::flush() {
   if (closed()) return;
-  const bool had_something = pending_bytes_ > 0;
-  while (!queue_.empty()) {
-    std::array<iovec, kPiecesPerSend> pieces;
-    std::size_t count = 0;
-    std::size_t offset = front_offset_;
-    for (const auto& piece : queue_) {
-      if (count == pieces.size()) break;
-      // sendmsg only reads, but iovec serves recvmsg as well and has no const.
-      pieces[count++] = {const_cast<char*>(piece->data() + offset), piece->size() - offset};
-      offset = 0;
-    }
-    msghdr message{};
-    message.msg_iov = pieces.data();
-    message.msg_iovlen = count;
-    const auto sent = ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL);
-    if (sent < 0) {
-      if (errno == EINTR) continue;
-      if (!would_block(errno)) return fail(last_error("send", peer_address_));
-      waiting_to_write_ = true;
-      update_interest();
-      return;
-    }
-    consume(static_cast<std::size_t>(sent));
-  }
-  if (waiting_to_write_) {
-    waiting_to_write_ = false;
+  const bool had_something = !queue_.empty();
+  if (!send_queue()) return fail(last_error("send"));
+  if (waiting_to_write_ == queue_.empty()) {
+    waiting_to_write_ = !waiting_to_write_;
     update_interest();
   }
+  if (waiting_to_write_) return;
   if (shutdown_wanted_ && !shutdown_done_) {
     shutdown_done_ = true;
     // It fails only when the connection is gone already, and then reading tells.
@@ -169,18 +142,23 @@ void Stream::flush() {
   if (had_something && handler_ != nullptr) handler_->on_drained();
 }
 
-void Stream::consume(std::size_t sent) {
-  pending_bytes_ -= sent;
-  while (sent > 0) {
-    const auto left = queue_.front()->size() - front_offset_;
-    if (sent < left) {
-      front_offset_ += sent;
-      return;
+bool Stream::send_queue() {
+  SendBatch& batch = loop_.send_batch();
+  while (!queue_.empty()) {
+    batch.lay_out(queue_);
+    msghdr message{};
+    message.msg_iov = batch.elements();
+    message.msg_iovlen = batch.count();
+    const auto sent = ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL);
+    if (sent < 0) {
+      if (errno == EINTR) continue;
+      return would_block(errno);
     }
-    sent -= left;
-    front_offset_ = 0;
-    queue_.pop_front();
+    queue_.consume(static_cast<std::size_t>(sent));
+    // The rest would not fit, either: the socket says when it does.
+    if (static_cast<std::size_t>(sent) < batch.bytes()) return true;
   }
+  return true;
 }
 
 void Stream::fail(const SystemError& error) {

@@ -4,12 +4,13 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "server/net/bytes.h"
 #include "server/net/event_loop.h"
+#include "server/net/out_queue.h"
 #include "server/net/system_error.h"
 #include "server/net/unique_fd.h"
 
@@ -34,7 +35,7 @@ class StreamHandler {
 class Stream : private FdHandler {
  public:
   // `fd` must be non-blocking and connected. Reading starts at once.
-  Stream(EventLoop& loop, UniqueFd fd, std::string peer_address);
+  Stream(EventLoop& loop, UniqueFd fd);
   ~Stream() override;  // closes without flushing
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
@@ -45,11 +46,11 @@ class Stream : private FdHandler {
 
   // Queues bytes. After close(), shutdown_after_flush() or an error they are dropped.
   void write(std::string bytes);
-  // The same, shared with other streams; never copied.
-  void write(std::shared_ptr<const std::string> bytes);
+  // The same, shared with other streams; copied at most on their way into the kernel.
+  void write(Bytes bytes);
 
   // Bytes queued and not yet taken by the kernel. The caller decides what is too much.
-  std::size_t pending_bytes() const { return pending_bytes_; }
+  std::size_t pending_bytes() const { return queue_.pending(); }
 
   // Stops and restarts reading: back-pressure toward the peer.
   void pause_reading();
@@ -62,25 +63,22 @@ class Stream : private FdHandler {
   void close();
   bool closed() const { return !fd_; }
 
-  // "127.0.0.1", "::1": without the port.
-  const std::string& peer_address() const { return peer_address_; }
-
  private:
   void on_ready(bool readable, bool writable) override;
+  void on_turn_end() override;
   void read_available();
   void flush();
-  void consume(std::size_t sent);
+  // Hands bytes to the kernel until there are none or it takes no more; false when it failed.
+  bool send_queue();
   void schedule_flush();
   void update_interest();
   void fail(const SystemError& error);
 
   EventLoop& loop_;
-  UniqueFd fd_;
-  std::string peer_address_;
   StreamHandler* handler_ = nullptr;
-  std::deque<std::shared_ptr<const std::string>> queue_;
-  std::size_t front_offset_ = 0;
-  std::size_t pending_bytes_ = 0;
+  OutQueue queue_;
+  EventLoop::WatchId watch_;
+  UniqueFd fd_;
   bool paused_ = false;
   bool ended_ = false;  // the peer's FIN has been seen
   bool flush_scheduled_ = false;
@@ -88,7 +86,6 @@ class Stream : private FdHandler {
   bool shutdown_wanted_ = false;
   bool shutdown_done_ = false;
   Interest interest_;
-  std::shared_ptr<bool> alive_;  // false once destroyed; deferred tasks look at it
 };
 
 }  // namespace palaver::net

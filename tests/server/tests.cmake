@@ -2,10 +2,18 @@
 list(APPEND server_tests
   server/net/event_loop_test.cpp
   server/net/listener_test.cpp
+  server/net/out_queue_test.cpp
   server/net/poller_test.cpp
+  server/net/send_batch_test.cpp
   server/net/stream_test.cpp
   server/net/system_error_test.cpp
+  server/net/task_inbox_test.cpp
+  server/net/timer_queue_test.cpp
   server/net/unique_fd_test.cpp
+  server/deflate/codec_test.cpp
+  server/deflate/deflater_test.cpp
+  server/deflate/inflater_test.cpp
+  server/deflate/session_test.cpp
   server/http/accept_encoding_test.cpp
   server/http/client_lines_test.cpp
   server/http/client_sockets_test.cpp
@@ -37,6 +45,7 @@ list(APPEND server_tests
   server/gateway/ids_test.cpp
   server/gateway/management_test.cpp
   server/gateway/network_carrier_test.cpp
+  server/gateway/outgoing_message_test.cpp
   server/gateway/served_api_test.cpp
   server/chat/backend_test.cpp
   server/chat/http_publisher_test.cpp

@@ -49,7 +49,7 @@ struct Recorder : StreamHandler {
 
 struct Fixture : LoopFixture {
   Fixture() : LoopFixture(each_poller()) {
-    stream = std::make_unique<Stream>(loop, std::move(pair.ours), "127.0.0.1");
+    stream = std::make_unique<Stream>(loop, std::move(pair.ours));
     stream->set_handler(&recorder);
   }
 
@@ -87,12 +87,11 @@ TEST_CASE_METHOD(Fixture, "Stream: bytes come and go", "[net]") {
   REQUIRE(pair.peer_sends("hello"));
   run_until("data", [&] { return recorder.data == "hello"; });
   stream->write("good ");
-  stream->write(std::make_shared<const std::string>("bye"));
+  stream->write(Bytes::of("bye"));
   CHECK(stream->pending_bytes() == 8);
   CHECK(receive(8) == "good bye");
   CHECK(stream->pending_bytes() == 0);
   CHECK(recorder.drains == 1);
-  CHECK(stream->peer_address() == "127.0.0.1");
 }
 
 TEST_CASE_METHOD(Fixture, "Stream: nothing is sent before the end of the turn, then all at once",
@@ -263,7 +262,7 @@ TEST_CASE_METHOD(Fixture, "Stream: writing to a peer that is gone is an error, t
   stream->write("into the void");
   run_until("the error", [&] { return recorder.error.has_value(); });
   CHECK(recorder.error->number == EPIPE);
-  CHECK(recorder.error->message == "send 127.0.0.1: Broken pipe");
+  CHECK(recorder.error->message == "send: Broken pipe");
   CHECK(stream->closed());
   settle();
   CHECK(recorder.ends == 0);

@@ -1,0 +1,35 @@
+#include "server/net/task_inbox.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace palaver::net {
+
+TaskInbox::~TaskInbox() {
+  take();
+}
+
+bool TaskInbox::put(Task task) {
+  auto* const node = new Node{std::move(task), top_.load(std::memory_order_relaxed)};
+  // `below` may become stale between two tries only; take() empties the whole stack, so no node
+  // comes back while somebody still looks at it.
+  while (!top_.compare_exchange_weak(node->below, node, std::memory_order_release,
+                                     std::memory_order_relaxed)) {
+  }
+  return node->below == nullptr;
+}
+
+std::vector<TaskInbox::Task> TaskInbox::take() {
+  std::vector<Task> tasks;
+  Node* node = top_.exchange(nullptr, std::memory_order_acquire);
+  while (node != nullptr) {
+    const std::unique_ptr<Node> taken(node);
+    tasks.push_back(std::move(taken->task));
+    node = taken->below;
+  }
+  std::reverse(tasks.begin(), tasks.end());
+  return tasks;
+}
+
+}  // namespace palaver::net
