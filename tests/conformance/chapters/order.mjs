@@ -1,8 +1,8 @@
 // What was sent before a close or a mistake was good and is answered first: whoever sends a message and then closes must
 // not lose the answer by having been quick. RFC 6455 section 5.5.1: "An endpoint MAY delay sending a Close frame until its
 // current message is sent".
-import { close, continuation, fragments, frame, ping, text } from '../support/frames.mjs';
-import { closed, cuts, echoed, failed, ponged } from '../support/script.mjs';
+import { binary, close, continuation, fragments, frame, ping, text } from '../support/frames.mjs';
+import { binaryMessage, closed, cuts, echoed, failed, ponged } from '../support/script.mjs';
 
 export const order = [
   ['a close', close(1000), closed(1000)],
@@ -12,6 +12,7 @@ export const order = [
   ['a text that is no text', text(Buffer.from([0xff])), failed(1007)],
   ['a continuation of nothing', continuation('bad'), failed(1002)],
   ['an illegal close', close(1005), failed(1002)],
+  ['a binary', binary('binary'), binaryMessage([], 'binary')],
 ].flatMap(([what, bytes, end]) => [
   { name: `a text, then ${what} in the same packet: the text comes back first`, cut: cuts.together, script: [text('good'), bytes, echoed('good'), end] },
   {

@@ -5,17 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program } from '../../e2e/support/program.mjs';
 
-const mebi = 1024 * 1024;
-
 // The forms in which our own gateway runs; each is started when the first case asks for it.
 const forms = {
   // As it is without flags: API Gateway's limits.
   plain: { args: [] },
-  raised: { args: ['--frame-limit', '16M', '--message-limit', '16M', '--send-queue-limit', '64M'], frameLimit: 16 * mebi, messageLimit: 16 * mebi },
-  small: { args: ['--frame-limit', '100', '--message-limit', '1000'], frameLimit: 100, messageLimit: 1000 },
+  raised: { args: ['--frame-limit', '16M', '--message-limit', '16M', '--send-queue-limit', '64M'] },
+  small: { args: ['--frame-limit', '100', '--message-limit', '1000'] },
+  // Every message compressed, with what was sent before it.
+  contexts: { args: ['--compression-takeover', 'both', '--compression-threshold', '1'] },
+  uncompressed: { args: ['--compression', 'off'] },
 };
-export const plainFrameLimit = 32 * 1024;
-export const plainMessageLimit = 128 * 1024;
 
 // A target has `isOurs`, `binary` ('echo' or 'refuse'), place(form) and close(). A place is host, port and path, and how
 // long the server may take for a step: far more than it needs, also on a busy machine. Elsewhere it is less, as a server
