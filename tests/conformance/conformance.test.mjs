@@ -5,6 +5,7 @@ import { closing } from './chapters/closing.mjs';
 import { compression } from './chapters/compression.mjs';
 import { compressionNegotiation } from './chapters/compression_negotiation.mjs';
 import { compressionPolicy } from './chapters/compression_policy.mjs';
+import { compressionRefused } from './chapters/compression_refused.mjs';
 import { fragmentation } from './chapters/fragmentation.mjs';
 import { framing } from './chapters/framing.mjs';
 import { handshake } from './chapters/handshake.mjs';
@@ -35,6 +36,7 @@ const chapters = {
   'limits': limits,
   'negotiating compression': compressionNegotiation,
   'compression': compression,
+  'refused compression': compressionRefused,
   'our own compression': compressionPolicy,
 };
 

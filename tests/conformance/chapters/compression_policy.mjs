@@ -1,15 +1,13 @@
 // What our own gateway does about compression of its own will: its flags, and that it does compress.
-import { compression } from './compression.mjs';
+import { alone, compression, deflate } from './compression.mjs';
 import { compressionNegotiation } from './compression_negotiation.mjs';
+import { compressionRefused } from './compression_refused.mjs';
 import { offer, openCompressed } from '../support/compression.mjs';
 import { text } from '../support/frames.mjs';
 import { Violation } from '../support/violation.mjs';
 
-const deflate = 'permessage-deflate';
-const alone = `${deflate}; client_no_context_takeover; server_no_context_takeover`;
-
 // The same rules hold where contexts are kept.
-const withContexts = [...compressionNegotiation, ...compression].filter(({ form }) => form === undefined)
+const withContexts = [...compressionNegotiation, ...compression, ...compressionRefused].filter(({ form }) => form === undefined)
   .map((test) => ({ ...test, form: 'contexts', name: `with contexts: ${test.name}` }));
 
 const echo = async (peer, message) => {
@@ -36,13 +34,19 @@ const policy = [
     if (!compressed || wireBytes > 50) throw new Violation(`1,024 times the same letter came as ${wireBytes} bytes`);
   }),
   on('plain', deflate, 'by default no contexts are agreed on', async (peer) => {
-    if (peer.agreed.serverTakeover || peer.agreed.clientTakeover) throw new Violation(`the answer is ${peer.agreed.header}`);
+    if (peer.agreed.serverTakeover || peer.agreed.clientTakeover) {
+      throw new Violation(`the answer is ${peer.agreed.header}`);
+    }
   }),
   on('contexts', deflate, 'where contexts are kept, a text that came before costs next to nothing', async (peer) => {
-    if (!peer.agreed.serverTakeover || !peer.agreed.clientTakeover) throw new Violation(`the answer is ${peer.agreed.header}`);
+    if (!peer.agreed.serverTakeover || !peer.agreed.clientTakeover) {
+      throw new Violation(`the answer is ${peer.agreed.header}`);
+    }
     const first = await echo(peer, unique);
     const second = await echo(peer, unique);
-    if (!second.compressed || second.wireBytes > first.wireBytes / 5) throw new Violation(`${first.wireBytes} bytes, then ${second.wireBytes}`);
+    if (!second.compressed || second.wireBytes > first.wireBytes / 5) {
+      throw new Violation(`${first.wireBytes} bytes, then ${second.wireBytes}`);
+    }
   }),
   {
     name: 'without compression an offer is declined, the connection is not', form: 'uncompressed', rule: 'RFC 7692 5.1',

@@ -19,7 +19,8 @@ const whole = [
     script: [fragments(pieces(letters(60), 7)), echoed(letters(60))],
   },
   ...[64, 256, 1024, 4096, 16384, 65536].map((size) => ({
-    name: `a text of 1 MiB in fragments of ${size} bytes comes back whole`, rule: 'RFC 6455 5.4', form: 'raised', cut: cuts.together,
+    name: `a text of 1 MiB in fragments of ${size} bytes comes back whole`,
+    rule: 'RFC 6455 5.4', form: 'raised', cut: cuts.together,
     script: [fragments(pieces(letters(1 << 20), size)), echoed(letters(1 << 20))],
   })),
   {
@@ -27,8 +28,10 @@ const whole = [
     script: binaryMessage(fragments(['one ', 'two'], { opcode: Opcode.binary }), 'one two'),
   },
   {
-    name: 'a binary whose fragments are no UTF-8 is taken as binary', rule: 'RFC 6455 5.6; API Gateway refuses it with 1003',
-    script: binaryMessage(fragments([Buffer.from([0xff]), Buffer.from([0xc0, 0x80])], { opcode: Opcode.binary }), Buffer.from([0xff, 0xc0, 0x80])),
+    name: 'a binary whose fragments are no UTF-8 is taken as binary',
+    rule: 'RFC 6455 5.6; API Gateway refuses it with 1003',
+    script: binaryMessage(
+      fragments([Buffer.from([0xff]), Buffer.from([0xc0, 0x80])], { opcode: Opcode.binary }), Buffer.from([0xff, 0xc0, 0x80])),
   },
   {
     name: 'a ping inside of a fragmented binary is answered', rule: 'RFC 6455 5.4; API Gateway refuses it with 1003',
@@ -46,17 +49,25 @@ const empty = [
   { name: 'an empty first fragment harms nothing', pieces: ['', 'text'] },
   { name: 'an empty last fragment harms nothing', pieces: ['text', ''] },
   { name: 'an empty fragment in the middle harms nothing', pieces: ['te', '', 'xt'] },
-  { name: 'a thousand empty fragments around a letter harm nothing', pieces: [...Array(500).fill(''), 'x', ...Array(500).fill('')] },
+  {
+    name: 'a thousand empty fragments around a letter harm nothing',
+    pieces: [...Array(500).fill(''), 'x', ...Array(500).fill('')],
+  },
 ].flatMap(({ name, pieces: list }) => [
   { name, rule: 'RFC 6455 5.4', script: [fragments(list), echoed(list.join(''))] },
-  { name: `${name}, in one packet`, rule: 'RFC 6455 5.4', cut: cuts.together, script: [fragments(list), echoed(list.join(''))] },
+  {
+    name: `${name}, in one packet`, rule: 'RFC 6455 5.4', cut: cuts.together,
+    script: [fragments(list), echoed(list.join(''))],
+  },
 ]);
 
 const between = [
   {
-    name: 'pings and pongs between all fragments: the pings are answered, the message comes back', rule: 'RFC 6455 5.4', cut: cuts.together,
+    name: 'pings and pongs between all fragments: the pings are answered, the message comes back',
+    rule: 'RFC 6455 5.4', cut: cuts.together,
     script: [
-      text('a', part), ping('1'), pong('x'), continuation('b', part), pong('y'), ping('2'), continuation('', part), ping('3'), continuation('c'),
+      text('a', part), ping('1'), pong('x'), continuation('b', part), pong('y'), ping('2'), continuation('', part), ping('3'),
+      continuation('c'),
       ponged('1'), ponged('2'), ponged('3'), echoed('abc'),
     ],
   },
@@ -68,19 +79,32 @@ const between = [
 
 const rule = 'RFC 6455 5.4: order of fragments';
 const good = [text('good'), echoed('good')];
-const starts = { text, binary };
+const starts = Object.entries({ text, binary });
+const pairs = starts.flatMap((first) => starts.map((second) => [...first, ...second]));
 const illegal = [
   ...[true, false].flatMap((final) => [
-    { name: `a continuation ${final ? 'with' : 'without'} FIN as the first frame is refused`, script: [continuation('x', { final })] },
-    { name: `an empty continuation ${final ? 'with' : 'without'} FIN as the first frame is refused`, script: [continuation('', { final })] },
-    { name: `a continuation ${final ? 'with' : 'without'} FIN behind a whole message is refused`, script: [good, continuation('x', { final })] },
+    {
+      name: `a continuation ${final ? 'with' : 'without'} FIN as the first frame is refused`,
+      script: [continuation('x', { final })],
+    },
+    {
+      name: `an empty continuation ${final ? 'with' : 'without'} FIN as the first frame is refused`,
+      script: [continuation('', { final })],
+    },
+    {
+      name: `a continuation ${final ? 'with' : 'without'} FIN behind a whole message is refused`,
+      script: [good, continuation('x', { final })],
+    },
     {
       name: `a continuation ${final ? 'with' : 'without'} FIN behind a message in fragments is refused`,
       script: [fragments(['go', 'od']), echoed('good'), continuation('x', { final })],
     },
-    { name: `a continuation ${final ? 'with' : 'without'} FIN behind a ping is refused`, script: [ping('p'), ponged('p'), continuation('x', { final })] },
+    {
+      name: `a continuation ${final ? 'with' : 'without'} FIN behind a ping is refused`,
+      script: [ping('p'), ponged('p'), continuation('x', { final })],
+    },
   ]),
-  ...Object.entries(starts).flatMap(([first, begin]) => Object.entries(starts).flatMap(([second, again]) => [true, false].flatMap((final) => [
+  ...pairs.flatMap(([first, begin, second, again]) => [true, false].flatMap((final) => [
     {
       name: `a ${second} frame ${final ? 'with' : 'without'} FIN inside of a ${first} message is refused`,
       script: [begin('one', part), again('two', { final })],
@@ -93,8 +117,11 @@ const illegal = [
       name: `an empty ${second} frame ${final ? 'with' : 'without'} FIN inside of an empty ${first} message is refused`,
       script: [begin('', part), again('', { final })],
     },
-  ]))),
-  { name: 'a new message behind a ping inside of a message is refused', script: [text('one', part), ping('p'), ponged('p'), text('two')] },
+  ])),
+  {
+    name: 'a new message behind a ping inside of a message is refused',
+    script: [text('one', part), ping('p'), ponged('p'), text('two')],
+  },
 ].flatMap(({ name, script }) => [
   { name, rule, script: [script, failed(1002)] },
   { name: `${name}, byte by byte`, rule, cut: cuts.everyByte, script: [script, failed(1002)] },

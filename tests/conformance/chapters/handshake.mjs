@@ -6,33 +6,55 @@ const key = (seed) => Buffer.from(Array.from({ length: 16 }, (_, i) => (seed + i
 const keyName = 'Sec-WebSocket-Key';
 const versionName = 'Sec-WebSocket-Version';
 
+const letterCases = {
+  lower: (word) => word.toLowerCase(),
+  upper: (word) => word.toUpperCase(),
+  mixed: (word) => word.replace(/./g, (c, i) => (i % 2 ? c.toLowerCase() : c.toUpperCase())),
+};
+
 // `change` gives the request, `cut` the size of its packets.
 const variants = [
   { name: 'the sample of the RFC', change: (r) => r.with(keyName, 'dGhlIHNhbXBsZSBub25jZQ==') },
   ...['+/+/+/+/+/+/+/+/+/+/+w==', 'AAAAAAAAAAAAAAAAAAAAAA==', '/////////////////////w==', key(1), key(99), key(200)].map((value) => (
     { name: `the key ${value}`, change: (r) => r.with(keyName, value) })),
   // Names of headers and these values are compared without regard to case.
-  ...[['lower', (s) => s.toLowerCase()], ['upper', (s) => s.toUpperCase()], ['mixed', (s) => s.replace(/./g, (c, i) => (i % 2 ? c.toLowerCase() : c.toUpperCase()))]]
-    .flatMap(([what, convert]) => [
-      { name: `names of headers in ${what} case`, change: (r) => r.change({ fields: r.fields.map(([n, v]) => [convert(n), v]) }) },
-      { name: `Upgrade in ${what} case`, change: (r) => r.with('Upgrade', convert('websocket')) },
-      { name: `Connection in ${what} case`, change: (r) => r.with('Connection', convert('Upgrade')) },
-    ]),
+  ...Object.entries(letterCases).flatMap(([what, convert]) => [
+    {
+      name: `names of headers in ${what} case`,
+      change: (r) => r.change({ fields: r.fields.map(([name, value]) => [convert(name), value]) }),
+    },
+    { name: `Upgrade in ${what} case`, change: (r) => r.with('Upgrade', convert('websocket')) },
+    { name: `Connection in ${what} case`, change: (r) => r.with('Connection', convert('Upgrade')) },
+  ]),
   // Lists.
-  ...['keep-alive, Upgrade', 'Upgrade, keep-alive', 'keep-alive,Upgrade', 'keep-alive ,\tUpgrade', ',, Upgrade,', 'a, b, c, upgrade, d'].map((value) => (
+  ...[
+    'keep-alive, Upgrade', 'Upgrade, keep-alive', 'keep-alive,Upgrade', 'keep-alive ,\tUpgrade', ',, Upgrade,', 'a, b, c, upgrade, d',
+  ].map((value) => (
     { name: `Connection: ${JSON.stringify(value)}`, change: (r) => r.with('Connection', value) })),
-  { name: 'Connection twice, Upgrade in the second', change: (r) => r.with('Connection', 'keep-alive').adding(['Connection', 'Upgrade']) },
+  {
+    name: 'Connection twice, Upgrade in the second',
+    change: (r) => r.with('Connection', 'keep-alive').adding(['Connection', 'Upgrade']),
+  },
   { name: 'Connection twice, Upgrade in the first', change: (r) => r.adding(['Connection', 'keep-alive']) },
   ...['h2c, websocket', 'websocket, h2c', 'IRC/6.9, websocket', 'foo,websocket', ', websocket'].map((value) => (
     { name: `Upgrade: ${JSON.stringify(value)}`, change: (r) => r.with('Upgrade', value) })),
-  { name: 'Upgrade twice, websocket in the second', change: (r) => r.with('Upgrade', 'h2c').adding(['Upgrade', 'websocket']) },
+  {
+    name: 'Upgrade twice, websocket in the second',
+    change: (r) => r.with('Upgrade', 'h2c').adding(['Upgrade', 'websocket']),
+  },
   // Blanks around values are no part of them.
   ...[keyName, versionName, 'Upgrade', 'Connection', 'Host'].map((name) => (
     { name: `blanks and tabs around ${name}`, change: (r) => r.with(name, `  \t${r.get(name)} \t `) })),
   { name: 'no blanks behind the colons', change: (r) => r.change({ colon: ':' }) },
   { name: 'headers in the opposite order', change: (r) => r.change({ fields: [...r.fields].reverse() }) },
-  { name: 'headers that mean nothing', change: (r) => r.adding(['X-One', 'a'], ['X-Two', ''], ['X-One', 'b'], ['Cookie', 'a=b; c="d"']) },
-  { name: 'a hundred headers that mean nothing', change: (r) => r.adding(...Array.from({ length: 100 }, (_, i) => [`X-${i}`, 'v'])) },
+  {
+    name: 'headers that mean nothing',
+    change: (r) => r.adding(['X-One', 'a'], ['X-Two', ''], ['X-One', 'b'], ['Cookie', 'a=b; c="d"']),
+  },
+  {
+    name: 'a hundred headers that mean nothing',
+    change: (r) => r.adding(...Array.from({ length: 100 }, (_, i) => [`X-${i}`, 'v'])),
+  },
   { name: 'a header of 4,000 bytes', change: (r) => r.adding(['X-Long', 'v'.repeat(4000)]) },
   { name: 'a header with letters beyond ASCII', change: (r) => r.adding(['X-Name', 'J\xfcrgen']) },
   ...['http://example.com', 'https://example.com:444', 'null', 'file://'].map((value) => (
@@ -41,12 +63,20 @@ const variants = [
   { name: 'a target in absolute form', change: (r) => r.change({ target: `http://${r.get('Host')}${r.target}` }) },
   { name: 'an empty line before the request', change: (r) => r, before: '\r\n' },
   // Extensions and subprotocols that nobody knows are not accepted, the connection is.
-  ...['foo', 'foo; bar', 'foo; bar=1', 'foo; bar="baz"', 'foo, bar; baz', 'permessage-bzip2', 'x-webkit-deflate-frame', 'bbf-usp-protocol'].map((value) => (
+  ...[
+    'foo', 'foo; bar', 'foo; bar=1', 'foo; bar="baz"', 'foo, bar; baz', 'permessage-bzip2', 'x-webkit-deflate-frame', 'bbf-usp-protocol',
+  ].map((value) => (
     { name: `the unknown extension ${value}`, change: (r) => r.adding(['Sec-WebSocket-Extensions', value]) })),
-  { name: 'unknown extensions in two headers', change: (r) => r.adding(['Sec-WebSocket-Extensions', 'foo'], ['Sec-WebSocket-Extensions', 'bar']) },
+  {
+    name: 'unknown extensions in two headers',
+    change: (r) => r.adding(['Sec-WebSocket-Extensions', 'foo'], ['Sec-WebSocket-Extensions', 'bar']),
+  },
   ...['chat', 'chat, superchat', 'v10.stomp,v11.stomp', 'soap', 'a!#$%&\'*+-.^_`|~b'].map((value) => (
     { name: `the subprotocol ${value}`, change: (r) => r.adding(['Sec-WebSocket-Protocol', value]) })),
-  { name: 'subprotocols in two headers', change: (r) => r.adding(['Sec-WebSocket-Protocol', 'one'], ['Sec-WebSocket-Protocol', 'two']) },
+  {
+    name: 'subprotocols in two headers',
+    change: (r) => r.adding(['Sec-WebSocket-Protocol', 'one'], ['Sec-WebSocket-Protocol', 'two']),
+  },
 ];
 
 async function opens(peer, request, { cut = 0, before = '' }) {
@@ -71,7 +101,7 @@ const cutUp = [1, 2, 3, 7, 16, 50, 100].map((cut) => ({
   },
 }));
 
-// --- Frames that come early ----------------------------------------------------------------------------
+// --- Frames that come early --------------------------------------------------------------------
 
 async function openEarly({ connect, place }, frames, cut = 0) {
   const peer = await connect();

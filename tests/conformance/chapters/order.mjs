@@ -14,7 +14,10 @@ export const order = [
   ['an illegal close', close(1005), failed(1002)],
   ['a binary', binary('binary'), binaryMessage([], 'binary')],
 ].flatMap(([what, bytes, end]) => [
-  { name: `a text, then ${what} in the same packet: the text comes back first`, cut: cuts.together, script: [text('good'), bytes, echoed('good'), end] },
+  {
+    name: `a text, then ${what} in the same packet: the text comes back first`, cut: cuts.together,
+    script: [text('good'), bytes, echoed('good'), end],
+  },
   {
     name: `a text in fragments, then ${what} in the same packet: the text comes back first`, cut: cuts.together,
     script: [fragments(['go', 'od']), bytes, echoed('good'), end],
@@ -23,5 +26,8 @@ export const order = [
     name: `five texts, then ${what} in the same packet: the texts come back first`, cut: cuts.together,
     script: [['1', '2', '3', '4', '5'].map((i) => text(i)), bytes, ['1', '2', '3', '4', '5'].map(echoed), end],
   },
-  { name: `a ping, then ${what} in the same packet: the ping is answered first`, cut: cuts.together, script: [ping('good'), bytes, ponged('good'), end] },
+  {
+    name: `a ping, then ${what} in the same packet: the ping is answered first`, cut: cuts.together,
+    script: [ping('good'), bytes, ponged('good'), end],
+  },
 ]).map((test) => ({ rule: 'RFC 6455 5.5.1, 7.1.7: what came before is answered', ...test }));

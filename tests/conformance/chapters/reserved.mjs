@@ -14,13 +14,22 @@ const bits = [1, 2, 3, 4, 5, 6, 7].flatMap((rsv) => Object.values(Opcode).flatMa
   const before = opcode === Opcode.continuation ? [text('one', { final: false })] : [];
   return [
     { name: `${bitNames(rsv)} on a ${name} frame is refused`, rule, script: [before, bad, failed(1002)] },
-    { name: `${bitNames(rsv)} on a ${name} frame is refused when every byte is a packet`, rule, cut: cuts.everyByte, script: [before, bad, failed(1002)] },
-    { name: `${bitNames(rsv)} on a ${name} frame behind a good message is refused`, rule, script: [text('good'), echoed('good'), before, bad, failed(1002)] },
+    {
+      name: `${bitNames(rsv)} on a ${name} frame is refused when every byte is a packet`, rule, cut: cuts.everyByte,
+      script: [before, bad, failed(1002)],
+    },
+    {
+      name: `${bitNames(rsv)} on a ${name} frame behind a good message is refused`, rule,
+      script: [text('good'), echoed('good'), before, bad, failed(1002)],
+    },
     ...(opcode >= 8 ? [{
       name: `${bitNames(rsv)} on a ${name} frame inside of a message is refused`, rule,
       script: [text('one', { final: false }), bad, failed(1002)],
     }] : []),
-    { name: `${bitNames(rsv)} on an empty ${name} frame is refused`, rule, script: [before, frame({ opcode, rsv }), failed(1002)] },
+    {
+      name: `${bitNames(rsv)} on an empty ${name} frame is refused`, rule,
+      script: [before, frame({ opcode, rsv }), failed(1002)],
+    },
   ];
 }));
 
@@ -30,12 +39,30 @@ const opcodes = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15].flatMap((opcode) => {
   return [
     { name: `${name} without payload is refused`, rule, script: [frame({ opcode }), failed(1002)] },
     { name: `${name} with payload is refused`, rule, script: [frame({ opcode, payload: 'reserved' }), failed(1002)] },
-    { name: `${name} without FIN is refused`, rule, script: [frame({ opcode, payload: 'reserved', final: false }), failed(1002)] },
-    { name: `${name} with all reserved bits is refused`, rule, script: [frame({ opcode, payload: 'reserved', rsv: 7 }), failed(1002)] },
-    { name: `${name} behind a good message is refused`, rule, script: [text('good'), echoed('good'), frame({ opcode }), failed(1002)] },
-    { name: `${name} inside of a message is refused`, rule, script: [text('one', { final: false }), frame({ opcode }), continuation('two'), failed(1002)] },
-    { name: `${name} is refused when every byte is a packet`, rule, cut: cuts.everyByte, script: [frame({ opcode, payload: 'reserved' }), failed(1002)] },
-    { name: `${name} of 200 bytes is refused before they come`, rule, script: [frame({ opcode, length: 200 }), failed(1002)] },
+    {
+      name: `${name} without FIN is refused`, rule,
+      script: [frame({ opcode, payload: 'reserved', final: false }), failed(1002)],
+    },
+    {
+      name: `${name} with all reserved bits is refused`, rule,
+      script: [frame({ opcode, payload: 'reserved', rsv: 7 }), failed(1002)],
+    },
+    {
+      name: `${name} behind a good message is refused`, rule,
+      script: [text('good'), echoed('good'), frame({ opcode }), failed(1002)],
+    },
+    {
+      name: `${name} inside of a message is refused`, rule,
+      script: [text('one', { final: false }), frame({ opcode }), continuation('two'), failed(1002)],
+    },
+    {
+      name: `${name} is refused when every byte is a packet`, rule, cut: cuts.everyByte,
+      script: [frame({ opcode, payload: 'reserved' }), failed(1002)],
+    },
+    {
+      name: `${name} of 200 bytes is refused before they come`, rule,
+      script: [frame({ opcode, length: 200 }), failed(1002)],
+    },
   ];
 });
 

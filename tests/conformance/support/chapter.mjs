@@ -45,11 +45,9 @@ function explained(error, test, peers) {
 }
 
 export function chapter(target, title, cases) {
-  const names = new Set(cases.map(({ name }) => name));
-  if (names.size !== cases.length) {
-    const seen = new Set();
-    throw new Error(`${title} has two cases of one name: ${cases.find(({ name }) => seen.has(name) || !seen.add(name)).name}`);
-  }
+  const names = cases.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice) throw new Error(`${title} has two cases of one name: ${twice}`);
   describe(title, { concurrency }, () => {
     for (const test of cases) {
       const skip = test.ours && !target.isOurs ? 'only of our own gateway' : false;

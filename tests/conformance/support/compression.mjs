@@ -1,6 +1,6 @@
 // permessage-deflate as a client agrees on it. RFC 7692 section 7.1.
 import { Deflater } from './deflate.mjs';
-import { frame, Opcode, rsv1, asBytes } from './frames.mjs';
+import { frame, Opcode, rsv1 } from './frames.mjs';
 import { HandshakeRequest } from './handshake.mjs';
 import { Inflater } from './inflate.mjs';
 import { Violation } from './violation.mjs';
@@ -39,15 +39,23 @@ function wrongAnswer(offered, answered) {
   const answer = new Map(answered);
   if (answer.size !== answered.length) return 'a parameter is there twice';
   for (const [name, value] of answered) {
-    if (flags.includes(name) ? value !== true : windows.includes(name) ? !isWindow(value) : true) return `the parameter ${name}=${value} is none`;
+    if (flags.includes(name) ? value !== true : windows.includes(name) ? !isWindow(value) : true) {
+      return `the parameter ${name}=${value} is none`;
+    }
   }
-  if (offer.has('server_no_context_takeover') && !answer.has('server_no_context_takeover')) return 'server_no_context_takeover was asked for (7.1.1.1)';
+  if (offer.has('server_no_context_takeover') && !answer.has('server_no_context_takeover')) {
+    return 'server_no_context_takeover was asked for (7.1.1.1)';
+  }
   const serverBits = offer.get('server_max_window_bits');
-  if (serverBits && !(Number(answer.get('server_max_window_bits')) <= Number(serverBits))) return `server_max_window_bits=${serverBits} was asked for (7.1.2.1)`;
+  if (serverBits && !(Number(answer.get('server_max_window_bits')) <= Number(serverBits))) {
+    return `server_max_window_bits=${serverBits} was asked for (7.1.2.1)`;
+  }
   const clientBits = offer.get('client_max_window_bits');
   if (answer.has('client_max_window_bits')) {
     if (clientBits === undefined) return 'client_max_window_bits was not offered (7.1.2.2)';
-    if (clientBits !== true && Number(answer.get('client_max_window_bits')) > Number(clientBits)) return 'client_max_window_bits is more than was offered (7.1.2.2)';
+    if (clientBits !== true && Number(answer.get('client_max_window_bits')) > Number(clientBits)) {
+      return 'client_max_window_bits is more than was offered (7.1.2.2)';
+    }
   }
   return '';
 }
@@ -57,7 +65,9 @@ export function agreement(request, head) {
   const header = head.all('sec-websocket-extensions').join(', ');
   if (header === '') return null;
   const answers = parse(header);
-  if (answers.length !== 1) throw new Violation(`the server names ${answers.length} extensions: ${header}`, 'RFC 6455 9.1');
+  if (answers.length !== 1) {
+    throw new Violation(`the server names ${answers.length} extensions: ${header}`, 'RFC 6455 9.1');
+  }
   const [{ params }] = answers;
   const offers = parse(request.all('Sec-WebSocket-Extensions').join(', ')).filter(({ name }) => name === 'permessage-deflate');
   const reasons = offers.map((offer) => (isGoodOffer(offer.params) ? wrongAnswer(offer.params, params) : 'the offer had to be declined'));
@@ -105,10 +115,9 @@ export function compressedFragments(bytes, size, { opcode = Opcode.text } = {}) 
   const frames = [];
   for (let at = 0; at === 0 || at < bytes.length; at += size) {
     frames.push(frame({
-      opcode: at === 0 ? opcode : Opcode.continuation, rsv: at === 0 ? rsv1 : 0, payload: bytes.subarray(at, at + size), final: at + size >= bytes.length,
+      opcode: at === 0 ? opcode : Opcode.continuation, rsv: at === 0 ? rsv1 : 0,
+      payload: bytes.subarray(at, at + size), final: at + size >= bytes.length,
     }));
   }
   return frames;
 }
-
-export { asBytes };

@@ -47,7 +47,9 @@ export class FrameReader {
       const event = this.takeFrame(header, bytes.subarray(header.bytes, size));
       if (event) return event;
     }
-    if (this.closed && this.waiting > 0) throw new Violation('the server sent bytes behind its close frame', 'RFC 6455 5.5.1');
+    if (this.closed && this.waiting > 0) {
+      throw new Violation('the server sent bytes behind its close frame', 'RFC 6455 5.5.1');
+    }
     return null;
   }
 
@@ -58,7 +60,9 @@ export class FrameReader {
     };
     this.checkFirstByte(header);
     if ((bytes[1] & 0x80) !== 0) throw new Violation('the server masked a frame', 'RFC 6455 5.1');
-    if (isControl(header.opcode) && header.length > 125) throw new Violation('a control frame is longer than 125 bytes', 'RFC 6455 5.5');
+    if (isControl(header.opcode) && header.length > 125) {
+      throw new Violation('a control frame is longer than 125 bytes', 'RFC 6455 5.5');
+    }
     if (header.length < 126) return header;
     const lengthBytes = header.length === 126 ? 2 : 8;
     header.bytes += lengthBytes;
@@ -67,14 +71,18 @@ export class FrameReader {
       return null;
     }
     const length = lengthBytes === 2 ? BigInt(bytes.readUInt16BE(2)) : bytes.readBigUInt64BE(2);
-    if (length < (lengthBytes === 2 ? 126n : 0x10000n)) throw new Violation('a length is not in its shortest form', 'RFC 6455 5.2');
+    if (length < (lengthBytes === 2 ? 126n : 0x10000n)) {
+      throw new Violation('a length is not in its shortest form', 'RFC 6455 5.2');
+    }
     if (length >= 1n << 32n) throw new Violation(`a frame announces ${length} bytes`, 'RFC 6455 5.2');
     header.length = Number(length);
     return header;
   }
 
   checkFirstByte({ final, rsv, opcode }) {
-    if (!Object.values(Opcode).includes(opcode)) throw new Violation(`the server sent ${opcodeName(opcode)}`, 'RFC 6455 5.2');
+    if (!Object.values(Opcode).includes(opcode)) {
+      throw new Violation(`the server sent ${opcodeName(opcode)}`, 'RFC 6455 5.2');
+    }
     if ((rsv & ~rsv1) !== 0) throw new Violation('RSV2 or RSV3 is set', 'RFC 6455 5.2');
     if (rsv !== 0 && !this.inflate) throw new Violation('RSV1 is set, but no extension was agreed on', 'RFC 6455 5.2');
     if (isControl(opcode)) {

@@ -46,7 +46,9 @@ export function parseHead(bytes) {
   const [first, ...lines] = text.slice(0, -4).split('\r\n');
   const match = /^HTTP\/1\.1 (\d{3}) ([\t -~\x80-\xff]*)$/.exec(first);
   if (!match) throw new Violation(`a status line ${JSON.stringify(first)}`, 'RFC 9112 4');
-  if (/(^|[^\r])\n|\r(?!\n)/.test(text)) throw new Violation('a line of the answer does not end in CR LF', 'RFC 9112 2.2');
+  if (/(^|[^\r])\n|\r(?!\n)/.test(text)) {
+    throw new Violation('a line of the answer does not end in CR LF', 'RFC 9112 2.2');
+  }
   const fields = lines.map((line) => {
     const field = /^([^:]*):[ \t]*([\t -~\x80-\xff]*?)[ \t]*$/.exec(line);
     if (!field || !token.test(field[1])) throw new Violation(`a header line ${JSON.stringify(line)}`, 'RFC 9112 5');
@@ -62,7 +64,9 @@ export function checkAccepted(request, head) {
     if (values.length !== 1) throw new Violation(`the 101 has ${values.length} headers ${name}`, 'RFC 6455 4.2.2');
     return values[0];
   };
-  if (one('upgrade').toLowerCase() !== 'websocket') throw new Violation('Upgrade of the 101 is not websocket', 'RFC 6455 4.1');
+  if (one('upgrade').toLowerCase() !== 'websocket') {
+    throw new Violation('Upgrade of the 101 is not websocket', 'RFC 6455 4.1');
+  }
   const tokens = head.all('connection').join(',').toLowerCase().split(',').map((value) => value.trim());
   if (!tokens.includes('upgrade')) throw new Violation('Connection of the 101 does not hold Upgrade', 'RFC 6455 4.1');
   const accept = acceptFor(request.get('Sec-WebSocket-Key').trim());
@@ -88,7 +92,11 @@ function checkExtensions(request, chosen) {
   const offered = request.all('Sec-WebSocket-Extensions').join(',').split(',').map((value) => value.split(';')[0].trim());
   for (const extension of chosen.join(',').split(',').filter((value) => value !== '')) {
     const name = extension.split(';')[0].trim();
-    if (!offered.includes(name)) throw new Violation(`the 101 names an extension ${name} that was not offered`, 'RFC 6455 4.2.2');
-    if (name !== 'permessage-deflate') throw new Violation(`the 101 names an unknown extension ${name}`, 'RFC 6455 9.1');
+    if (!offered.includes(name)) {
+      throw new Violation(`the 101 names an extension ${name} that was not offered`, 'RFC 6455 4.2.2');
+    }
+    if (name !== 'permessage-deflate') {
+      throw new Violation(`the 101 names an unknown extension ${name}`, 'RFC 6455 9.1');
+    }
   }
 }

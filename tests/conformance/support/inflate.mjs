@@ -104,7 +104,9 @@ export class Inflater {
       // 7.2.3.4: the next block begins with a byte.
       if (final) bits.align();
     }
-    if (this.blocks.at(-1) !== 'stored' || out.lastStored !== 0) throw bad('it does not end with an empty stored block');
+    if (this.blocks.at(-1) !== 'stored' || out.lastStored !== 0) {
+      throw bad('it does not end with an empty stored block');
+    }
     return out;
   }
 

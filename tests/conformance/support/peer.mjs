@@ -108,7 +108,9 @@ export class Peer {
   async answer() {
     await this.until('the server answers', () => this.head.includes(headEnd) || this.over);
     const at = this.head.indexOf(headEnd);
-    if (at < 0) throw new Violation(this.head.length > 0 ? 'the answer ends inside of its head' : 'the server ended TCP without an answer');
+    if (at < 0) {
+      throw new Violation(this.head.length > 0 ? 'the answer ends inside of its head' : 'the server ended TCP without an answer');
+    }
     const head = parseHead(this.head.subarray(0, at + 4));
     this.head = this.head.subarray(at + 4);
     return head;
@@ -137,7 +139,9 @@ export class Peer {
   async body(head) {
     const length = head.all('content-length')[0];
     await this.until('the answer is complete', () => this.over || (length !== undefined && this.head.length >= Number(length)));
-    if (length !== undefined && this.head.length < Number(length)) throw new Violation('the body of the answer is cut', 'RFC 9112 6.3');
+    if (length !== undefined && this.head.length < Number(length)) {
+      throw new Violation('the body of the answer is cut', 'RFC 9112 6.3');
+    }
     return length === undefined ? this.head : this.head.subarray(0, Number(length));
   }
 
@@ -148,7 +152,9 @@ export class Peer {
     const what = `a ${type} message of ${wanted.length} bytes comes`;
     const event = await this.event(what);
     if (event.type !== type) throw new Violation(`${describe(event)}; wanted: ${what}`);
-    if (!event.data.equals(wanted)) throw new Violation(`the ${type} that came is not the one that was sent: ${hex(event.data)}; wanted: ${hex(wanted)}`);
+    if (!event.data.equals(wanted)) {
+      throw new Violation(`the ${type} that came is not the one that was sent: ${hex(event.data)}; wanted: ${hex(wanted)}`);
+    }
     return event;
   }
   expectText(payload) { return this.expectMessage('text', payload); }
@@ -160,7 +166,9 @@ export class Peer {
     const event = await this.event('a close frame comes');
     const allowed = [codes].flat();
     if (event.type !== 'close') throw new Violation(`${describe(event)}; wanted: a close with ${allowed.join(' or ')}`);
-    if (!allowed.includes(event.code)) throw new Violation(`a close with ${event.code ?? 'no code'}; wanted: ${allowed.map((code) => code ?? 'no code').join(' or ')}`);
+    if (!allowed.includes(event.code)) {
+      throw new Violation(`a close with ${event.code ?? 'no code'}; wanted: ${allowed.map((code) => code ?? 'no code').join(' or ')}`);
+    }
     if (answer) await this.write(close(event.code));
     await this.expectEnd();
     return event;
@@ -168,7 +176,9 @@ export class Peer {
 
   async expectEnd() {
     const event = await this.event('the server ends TCP');
-    if (event.type === 'reset') throw new Violation(`TCP was reset (${event.error.code}) and not ended`, 'RFC 6455 7.1.1');
+    if (event.type === 'reset') {
+      throw new Violation(`TCP was reset (${event.error.code}) and not ended`, 'RFC 6455 7.1.1');
+    }
     if (event.type !== 'end') throw new Violation(`${describe(event)}; wanted: the end of TCP`);
   }
 

@@ -3,6 +3,8 @@
 const row = (title, run, passed, failed, notRun) =>
   `${title.padEnd(28)}${[run, passed, failed, notRun].map((count) => String(count || '-').padStart(9)).join('')}\n`;
 
+const whatOf = ({ details: { error } }) => String(error.cause?.message ?? error.message);
+
 export default async function* table(events) {
   let chapter = { passed: 0, failures: [], notRun: 0 };
   const sum = { passed: 0, failed: 0, notRun: 0 };
@@ -14,14 +16,14 @@ export default async function* table(events) {
     if (data.nesting > 0) {
       if (data.skip) ++chapter.notRun;
       else if (type === 'test:pass') ++chapter.passed;
-      else chapter.failures.push({ name: data.name, what: data.details.error.cause?.message ?? data.details.error.message });
+      else chapter.failures.push({ name: data.name, what: whatOf(data) });
       continue;
     }
     const { passed, notRun } = chapter;
     const failed = chapter.failures.length;
     if (passed + failed + notRun === 0) {
       // Something outside of the cases, such as a server that did not end well.
-      if (type === 'test:fail') failures.push({ name: data.name, what: String(data.details.error.cause?.message ?? data.details.error.message) });
+      if (type === 'test:fail') failures.push({ name: data.name, what: whatOf(data) });
       continue;
     }
     yield row(data.name, passed + failed, passed, failed, notRun);

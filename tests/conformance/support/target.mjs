@@ -29,7 +29,9 @@ class Elsewhere {
   constructor(endpoint, binary) {
     const url = new URL(endpoint);
     this.binary = binary;
-    this.where = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), path: url.pathname + url.search, stepMs: 3000 };
+    this.where = {
+      host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), path: url.pathname + url.search, stepMs: 3000,
+    };
   }
   async place() { return this.where; }
   async close() {}
