@@ -159,9 +159,8 @@ void add_compression_flags(CLI::App& app, Raw& raw) {
       ->default_str("1K")
       ->group(group);
   app.add_option("--compression-takeover", raw.compression_takeover,
-                 "Who compresses with what was sent before: less on the wire, but up to 40K a "
-                 "connection for the client's side, 50K for ours, and no sharing of what is sent "
-                 "to many")
+                 "Who builds on messages sent before: smaller, but 40K of memory a connection for "
+                 "client, 80K for both, which also compresses for each receiver anew")
       ->check(CLI::IsMember({"none", "client", "both"}))
       ->type_name("WHO")
       ->default_str("none")

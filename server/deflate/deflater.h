@@ -1,5 +1,5 @@
 // Messages, compressed. RFC 7692 section 7.2.1. One thread; takes memory with its first message:
-// about 8 bytes for each of its window's, and as many again for its tables.
+// about 8 bytes for each byte of its window.
 #pragma once
 
 #include <cstddef>

@@ -37,6 +37,7 @@ list(APPEND server_tests
   server/aws/sigv4_verifier_test.cpp
   server/gateway/access_test.cpp
   server/gateway/api_keys_test.cpp
+  server/gateway/compression_test.cpp
   server/gateway/connection_test.cpp
   server/gateway/endpoint_test.cpp
   server/gateway/gateway_test.cpp

@@ -82,6 +82,8 @@ async function startBackend() {
       response.end(body);
     });
   });
+  // The gateway may come back to a connection at any time; one that is just being closed would cost it a message.
+  backend.keepAliveTimeout = 600_000;
   await new Promise((done) => backend.listen(0, '127.0.0.1', done));
   return backend;
 }
