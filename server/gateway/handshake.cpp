@@ -66,6 +66,12 @@ std::vector<NamedValue> query_parameters(std::string_view query) {
   return parameters;
 }
 
+std::size_t times(const http::Headers& headers, std::string_view name) {
+  return static_cast<std::size_t>(
+      std::count_if(headers.fields().begin(), headers.fields().end(),
+                    [name](const auto& field) { return equals_ignoring_case(field.first, name); }));
+}
+
 unexpected<http::Response> refuse(int status, std::string_view message) {
   return unexpected(http::json_message(status, message));
 }
@@ -93,6 +99,13 @@ expected<std::string, http::Response> check_handshake(const http::Request& reque
   }
   if (!request.headers.has_token("Connection", "Upgrade")) {
     return refuse(400, "A WebSocket handshake needs the header Connection: Upgrade");
+  }
+  // Sections 11.3.1 and 11.3.5: these "MUST NOT appear more than once in an HTTP request". Somebody
+  // on the way may have read the other one.
+  for (const std::string_view name : {"Sec-WebSocket-Key", "Sec-WebSocket-Version"}) {
+    if (times(request.headers, name) > 1) {
+      return refuse(400, std::string(name) + " must be there once");
+    }
   }
   if (request.headers.find("Sec-WebSocket-Version") != kVersion) {
     http::Response response = http::json_message(426, "Only WebSocket version 13 is spoken here");

@@ -76,6 +76,17 @@ TEST_CASE("A handshake that breaks RFC 6455 section 4.2.1 is refused", "[gateway
   }
 }
 
+TEST_CASE("A handshake with a key or a version twice is refused, though both be good",
+          "[gateway]") {
+  const std::string name = GENERATE("Sec-WebSocket-Key", "sec-websocket-version");
+  auto request = handshake();
+  const std::string same(request.headers.find(name).value());
+  request.headers.add(name, same);
+  const auto refused = check_handshake(request);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().status == 400);
+}
+
 TEST_CASE("All headers of extensions count as one (RFC 6455 9.1)", "[gateway]") {
   auto request = handshake();
   CHECK_FALSE(*agree_on_compression(request, {}));
