@@ -13,22 +13,15 @@ namespace {
 
 using nlohmann::json;
 
-Delivery deliver(std::vector<std::string> connection_ids, const ServerEvent& event) {
-  return {std::move(connection_ids), std::make_shared<const std::string>(to_json(event))};
+Delivery deliver(const std::string& connection_id, const ServerEvent& event) {
+  return Delivery::to_one(connection_id, to_json(event));
 }
 
 std::vector<Delivery> refuse(const std::string& connection_id, const std::string& id,
                              std::string reason, bool join_first) {
   std::vector<Delivery> out;
-  out.push_back(deliver({connection_id}, MessageRefused{id, std::move(reason), join_first}));
+  out.push_back(deliver(connection_id, MessageRefused{id, std::move(reason), join_first}));
   return out;
-}
-
-void append_but(std::vector<std::string>& to, const std::vector<std::string>& from,
-                std::string_view except) {
-  for (const std::string& id : from) {
-    if (id != except) to.push_back(id);
-  }
 }
 
 // The id that `details` gives the message, when it can be repeated to its sender.
@@ -85,7 +78,7 @@ Hub::Occupancy* Hub::open_room(const std::string& name) {
     // nothing in it.
     Room room(name, limits_.history);
     room.reset(epoch_ + "-" + std::to_string(next_room_++));
-    found = rooms_.emplace(name, Occupancy{std::move(room), {}, {}, {}, 0}).first;
+    found = rooms_.emplace(name, Occupancy{std::move(room), {}, {}, {}, 0, nullptr, nullptr}).first;
   }
   found->second.touched = ++clock_;
   return &found->second;
@@ -107,6 +100,7 @@ void Hub::enter(Occupancy& place, const std::string& connection_id, Connection& 
   connection.room = place.room.name();
   connection.index = list.size();
   list.push_back(connection_id);
+  place.forget_audiences();
 }
 
 void Hub::leave(const std::string& connection_id, Connection& connection, Deliveries& out) {
@@ -119,6 +113,7 @@ void Hub::leave(const std::string& connection_id, Connection& connection, Delive
     connections_.find(list[connection.index])->second.index = connection.index;
   }
   list.pop_back();
+  place.forget_audiences();
 
   if (connection.member_id.empty()) return;
   const auto counted = place.connections_of_member.find(connection.member_id);
@@ -156,13 +151,21 @@ void Hub::publish(Occupancy& place, const RoomEvent& event, std::string_view exc
 void Hub::publish(Occupancy& place, const RoomEvent& event, std::shared_ptr<const std::string> text,
                   std::string_view except_connection, Deliveries& out) {
   place.room.apply(event);
-  std::vector<std::string> receivers;
-  receivers.reserve(place.joined.size() + place.plain.size());
-  append_but(receivers, place.joined, except_connection);
-  if (std::holds_alternative<NewMessage>(event)) {
-    append_but(receivers, place.plain, except_connection);
+  const std::shared_ptr<const Audience>& audience = place.audience_of(event);
+  const std::vector<std::string>& ids = audience->connection_ids;
+  const bool nobody = ids.empty() || (ids.size() == 1 && ids.front() == except_connection);
+  if (!nobody) out.push_back({audience, std::string(except_connection), std::move(text)});
+}
+
+const std::shared_ptr<const Audience>& Hub::Occupancy::audience_of(const RoomEvent& event) {
+  const bool to_all = std::holds_alternative<NewMessage>(event);
+  std::shared_ptr<const Audience>& audience = to_all ? whole_audience : joined_audience;
+  if (audience == nullptr) {
+    std::vector<std::string> ids = joined;
+    if (to_all) ids.insert(ids.end(), plain.begin(), plain.end());
+    audience = std::make_shared<const Audience>(std::move(ids));
   }
-  if (!receivers.empty()) out.push_back({std::move(receivers), std::move(text)});
+  return audience;
 }
 
 // --- What clients say --------------------------------------------------------------------------
@@ -217,8 +220,8 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   const bool wants_answer = !say.id.empty() || !connection.plain;
   if (!say.id.empty()) {
     if (const ChatMessage* known = place.room.find_message(author.id, say.id)) {
-      out.push_back(deliver({connection_id}, MessageAccepted{connection.room, say.id,
-                                                             known->sequence, known->time_ms}));
+      out.push_back(deliver(connection_id, MessageAccepted{connection.room, say.id, known->sequence,
+                                                           known->time_ms}));
       return out;
     }
   }
@@ -245,7 +248,7 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   }
   publish(place, event, std::move(text), connection_id, out);
   if (wants_answer) {
-    out.push_back(deliver({connection_id},
+    out.push_back(deliver(connection_id,
                           MessageAccepted{connection.room, event.message.id, sequence, now_ms}));
   }
   return out;
@@ -270,7 +273,7 @@ std::vector<Delivery> Hub::join(const std::string& connection_id, Connection& co
     enter(*place, connection_id, connection);
     add_member(*place, member, connection_id, out);
   }
-  out.insert(out.begin(), deliver({connection_id},
+  out.insert(out.begin(), deliver(connection_id,
                                   place->room.snapshot(member, join.since, limits_.answer_bytes)));
   return out;
 }

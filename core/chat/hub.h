@@ -19,17 +19,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "core/chat/delivery.h"
 #include "core/chat/protocol.h"
 #include "core/chat/room.h"
 #include "core/common/expected.h"
 
 namespace palaver::chat {
-
-// One text for many connections.
-struct Delivery {
-  std::vector<std::string> connection_ids;
-  std::shared_ptr<const std::string> text;
-};
 
 struct HubLimits {
   HistoryLimits history;
@@ -81,11 +76,17 @@ class Hub {
     std::vector<std::string> joined;
     std::vector<std::string> plain;
     std::uint64_t touched = 0;
+    // Made when they are needed; null after somebody has come or gone.
+    std::shared_ptr<const Audience> joined_audience;
+    std::shared_ptr<const Audience> whole_audience;
 
     bool is_empty() const { return joined.empty() && plain.empty(); }
     std::vector<std::string>& list_of(const Connection& connection) {
       return connection.plain ? plain : joined;
     }
+    void forget_audiences() { joined_audience = whole_audience = nullptr; }
+    // Who is sent an event: a message goes to all, the rest to those that joined.
+    const std::shared_ptr<const Audience>& audience_of(const RoomEvent& event);
   };
   using Deliveries = std::vector<Delivery>;
 

@@ -10,6 +10,7 @@ namespace palaver::framing {
 namespace {
 
 constexpr std::uint8_t kFinalBit = 0x80;
+constexpr std::uint8_t kCompressedBit = 0x40;
 constexpr std::uint8_t kMaskBit = 0x80;
 constexpr std::size_t kMaxUnmaskedHeader = 10;
 
@@ -31,9 +32,11 @@ void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
 void append_frame(std::string& out, Opcode opcode, std::string_view payload,
                   const FrameOptions& options) {
   assert(!is_control(opcode) || (payload.size() <= kMaxControlPayload && options.final));
+  assert(!options.compressed || opcode == Opcode::text || opcode == Opcode::binary);
   const std::uint8_t mask_bit = options.mask ? kMaskBit : 0;
 
-  append_byte(out, (options.final ? kFinalBit : 0u) | static_cast<std::uint8_t>(opcode));
+  append_byte(out, (options.final ? kFinalBit : 0u) | (options.compressed ? kCompressedBit : 0u) |
+                       static_cast<std::uint8_t>(opcode));
   // Section 5.2: "the minimal number of bytes MUST be used to encode the length".
   if (payload.size() < 126) {
     append_byte(out, mask_bit | payload.size());
@@ -54,15 +57,18 @@ void append_frame(std::string& out, Opcode opcode, std::string_view payload,
   apply_mask(out.data() + start, payload.size(), *options.mask);
 }
 
-std::string encode_message(Opcode opcode, std::string_view payload, std::size_t fragment_bytes) {
+std::string encode_message(Opcode opcode, std::string_view payload, std::size_t fragment_bytes,
+                           Payload kind) {
   const std::size_t step = std::max<std::size_t>(fragment_bytes, 1);
+  bool compressed = kind == Payload::compressed;
   std::string out;
   out.reserve(payload.size() + (payload.size() / step + 1) * kMaxUnmaskedHeader);
   do {
     const std::string_view piece = payload.substr(0, step);
     payload.remove_prefix(piece.size());
-    append_frame(out, opcode, piece, {.final = payload.empty()});
+    append_frame(out, opcode, piece, {.final = payload.empty(), .compressed = compressed});
     opcode = Opcode::continuation;
+    compressed = false;
   } while (!payload.empty());
   return out;
 }

@@ -1,6 +1,7 @@
 #include "core/framing/frame_parser.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace palaver::framing {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::size_t kKeptCapacity = 4 * 1024;
 // Section 5.2: the header's first two bytes, and the lengths that are followed by longer ones.
 constexpr std::uint8_t kFinalBit = 0x80;
 constexpr std::uint8_t kReservedBits = 0x70;
+constexpr std::uint8_t kCompressedBit = 0x40;  // the first of them (RFC 7692 section 6)
 constexpr std::uint8_t kOpcodeBits = 0x0F;
 constexpr std::uint8_t kMaskBit = 0x80;
 constexpr std::uint8_t kLengthBits = 0x7F;
@@ -44,7 +46,8 @@ void give_back(std::string& text) {
 
 }  // namespace
 
-FrameParser::FrameParser(Role role, Limits limits) : role_(role), limits_(limits) {}
+FrameParser::FrameParser(Role role, Limits limits, Extension extension)
+    : role_(role), extension_(extension), limits_(limits) {}
 
 void FrameParser::feed(std::string_view bytes) {
   if (failed_ || closed_) return;
@@ -106,9 +109,20 @@ void FrameParser::drop_input() {
   }
 }
 
-std::string_view FrameParser::wrong_first_byte(std::uint8_t byte) const {
+std::string_view FrameParser::wrong_reserved_bits(std::uint8_t byte) const {
   // 5.2: "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values".
-  if ((byte & kReservedBits) != 0) return "reserved bit set, but no extension was negotiated";
+  if ((byte & kReservedBits) == 0) return "";
+  if (extension_ == Extension::none) return "reserved bit set, but no extension was negotiated";
+  // RFC 7692 section 6: the bit belongs to "the first fragment of a message"; "an endpoint MUST NOT
+  // set" it on other fragments and on control frames.
+  const auto opcode = static_cast<Opcode>(byte & kOpcodeBits);
+  const bool starts_message = opcode == Opcode::text || opcode == Opcode::binary;
+  if ((byte & kReservedBits) == kCompressedBit && starts_message) return "";
+  return "reserved bit set where it has no meaning";
+}
+
+std::string_view FrameParser::wrong_first_byte(std::uint8_t byte) const {
+  if (const auto wrong = wrong_reserved_bits(byte); !wrong.empty()) return wrong;
   const bool final = (byte & kFinalBit) != 0;
   switch (static_cast<Opcode>(byte & kOpcodeBits)) {
     case Opcode::continuation:
@@ -148,6 +162,7 @@ FrameParser::HeaderResult FrameParser::parse_header(Header& header) {
     return refuse(CloseCode::protocol_error, wrong);
   }
   header.final = (first & kFinalBit) != 0;
+  header.compressed = (first & kCompressedBit) != 0;
   header.opcode = static_cast<Opcode>(first & kOpcodeBits);
 
   if (bytes.size() < 2) return HeaderResult::need_more;
@@ -194,6 +209,7 @@ void FrameParser::start_data_frame(const Header& header) {
   mask_offset_ = 0;
   if (header.opcode != Opcode::continuation) {
     message_opcode_ = header.opcode;
+    message_compressed_ = header.compressed;
     utf8_.reset();
   }
 }
@@ -208,23 +224,21 @@ Event FrameParser::take_payload() {
   frame_remaining_ -= size;
   in_frame_ = frame_remaining_ > 0;
 
-  const bool is_text = message_opcode_ == Opcode::text;
+  const bool is_text = message_opcode_ == Opcode::text && !message_compressed_;
   const bool complete = !in_frame_ && frame_final_;
   if (is_text && (!utf8_.feed(piece) || (complete && !utf8_.complete()))) {
     return fail(CloseCode::bad_payload, "text that is not UTF-8");
   }
   // A message that is all here needs no copy.
-  if (complete && message_.empty()) return Message{finish_message(), piece};
+  if (complete && message_.empty()) return finish_message(piece);
   message_.append(piece);
   if (!complete) return NeedMore{};
   message_done_ = true;
-  return Message{finish_message(), message_};
+  return finish_message(message_);
 }
 
-Opcode FrameParser::finish_message() {
-  const Opcode opcode = message_opcode_;
-  message_opcode_ = Opcode::continuation;
-  return opcode;
+Message FrameParser::finish_message(std::string_view payload) {
+  return {std::exchange(message_opcode_, Opcode::continuation), payload, message_compressed_};
 }
 
 Event FrameParser::take_control(const Header& header) {

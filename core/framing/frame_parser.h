@@ -32,19 +32,29 @@ enum class Opcode : std::uint8_t {
 enum class Role { server, client };
 
 struct Limits {
-  // Payload of one frame, in bytes. API Gateway: 32 KiB. More lets a peer hold more of our memory.
+  // Payload of one frame as it is on the wire, in bytes. API Gateway: 32 KiB. More lets a peer hold
+  // more of our memory.
   std::size_t frame_bytes = 32 * 1024;
-  // Payload of one message over all its fragments, in bytes. API Gateway: 128 KiB.
+  // Payload of one message over all its fragments, as they are on the wire, in bytes. API Gateway:
+  // 128 KiB.
   std::size_t message_bytes = 128 * 1024;
+};
+
+// Which extension was agreed on in the handshake.
+enum class Extension : std::uint8_t {
+  none,
+  permessage_deflate,  // RFC 7692: the first reserved bit marks a compressed message
 };
 
 // The bytes so far end inside a frame or a message.
 struct NeedMore {};
 // A whole text or binary message. `payload` is a view into the parser, good until the next feed()
-// or next(). Text has been checked to be UTF-8.
+// or next(). Text has been checked to be UTF-8, unless the message is compressed: whoever
+// decompresses it checks that, and holds what comes out to Limits::message_bytes too.
 struct Message {
   Opcode opcode;
   std::string_view payload;
+  bool compressed = false;
 };
 struct Ping {
   std::string_view payload;
@@ -67,7 +77,7 @@ using Event = std::variant<NeedMore, Message, Ping, Pong, Close, Failure>;
 
 class FrameParser {
  public:
-  explicit FrameParser(Role role, Limits limits = {});
+  explicit FrameParser(Role role, Limits limits = {}, Extension extension = Extension::none);
 
   // Adds bytes. They are copied; memory held is bounded by the limits plus what one feed() brings,
   // as long as the caller takes events until NeedMore after each.
@@ -93,6 +103,7 @@ class FrameParser {
   struct Header {
     Opcode opcode = Opcode::continuation;
     bool final = false;
+    bool compressed = false;
     std::size_t bytes = 0;  // of the header itself
     std::size_t payload_bytes = 0;
     MaskKey mask = {};
@@ -105,25 +116,28 @@ class FrameParser {
   HeaderResult parse_header(Header& header);
   // What section 5 forbids about a header's first bytes, each as soon as it is here; empty when all
   // is well.
+  std::string_view wrong_reserved_bits(std::uint8_t byte) const;
   std::string_view wrong_first_byte(std::uint8_t byte) const;
   std::string_view wrong_second_byte(Opcode opcode, std::uint8_t byte) const;
   void start_data_frame(const Header& header);
   // The next event of the data frame that in_frame_ speaks of; NeedMore when its payload goes on,
   // or when it was whole but its message goes on.
   Event take_payload();
-  // Ends the message and gives its opcode.
-  Opcode finish_message();
+  // Ends the message and gives it; `payload` is the whole of it.
+  Message finish_message(std::string_view payload);
   Event take_control(const Header& header);
   Event close_event(std::string_view payload);
   Event fail(CloseCode code, std::string_view what);
   std::size_t available() const { return input_.size() - consumed_; }
 
   Role role_;
+  Extension extension_;
   Limits limits_;
   std::string input_;         // as received; payloads that were handed out are unmasked in place
   std::size_t consumed_ = 0;  // of input_
   std::string message_;       // unmasked payload of the message so far
   Opcode message_opcode_ = Opcode::continuation;  // continuation: no message has begun
+  bool message_compressed_ = false;
   bool message_done_ = false;  // message_ was handed out and is dropped on the next call
   Utf8Validator utf8_;         // of message_
 

@@ -63,6 +63,10 @@ class Throttle {
   // from none of them.
   bool take(std::string_view route_key, TokenBucket::Time now,
             std::initializer_list<TokenBucket*> others = {});
+  // Whether that route has a bucket here. It never changes: any thread.
+  bool limits(std::string_view route_key) const {
+    return stage_.has_value() || routes_.find(route_key) != routes_.end();
+  }
 
  private:
   std::optional<TokenBucket> stage_;  // nothing: only the account limits

@@ -57,6 +57,11 @@ std::string check_count(const std::string& text) {
   return good ? "" : "'" + text + "' is not a number, at least 1";
 }
 
+std::string check_threads(const std::string& text) {
+  if (check_count(text).empty() && text.size() <= 3 && std::stoul(text) <= kMaxThreads) return "";
+  return "'" + text + "' is not a number from 1 to " + std::to_string(kMaxThreads);
+}
+
 // Turns 32K into 32768 in place. CLI11's own AsSizeValue lets a number that is too large wrap
 // around.
 std::string to_bytes(std::string& text) {

@@ -2,6 +2,7 @@
 // wrong, for people. Any thread.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,9 @@ std::string check_port(const std::string& text);
 // A time, more than 0, with decimals.
 std::string check_seconds(const std::string& text);
 std::string check_count(const std::string& text);
+// From 1 to kMaxThreads.
+inline constexpr std::size_t kMaxThreads = 256;
+std::string check_threads(const std::string& text);
 // Turns 32K into 32768 in place.
 std::string to_bytes(std::string& text);
 // Requests per second, or `off`.

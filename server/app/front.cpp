@@ -57,15 +57,17 @@ gateway::AccountLimits account_limits(const Options& options) {
 gateway::GatewayOptions gateway_options(const Options& options) {
   gateway::GatewayOptions result;
   result.callback_timeout = options.callback_timeout;
-  result.account_limits = account_limits(options);
   result.region = options.region;
   result.account_id = options.account_id;
-  result.connections = options.max_connections;
   result.limits.frames = {options.frame_bytes, options.message_bytes};
   result.limits.idle_timeout = options.idle_timeout;
   result.limits.duration = options.connection_duration;
   result.limits.ping_interval = options.ping_interval;
   result.limits.send_queue_bytes = options.send_queue_bytes;
+  if (options.compression) {
+    result.compression = gateway::CompressionOptions{options.compression_takeover,
+                                                     {.threshold = options.compression_threshold}};
+  }
   return result;
 }
 
@@ -98,35 +100,26 @@ http::Response plain_text(int status, std::string_view text) {
 
 }  // namespace
 
+FrontCommons::FrontCommons(const Options& options)
+    : gateway(account_limits(options), options.max_connections) {}
+
 Front::Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
-             FrontExtras& extras, log::Logger logger, const net::TlsContext* tls)
-    : host_(options.host),
-      port_(options.port),
-      stage_(options.stage),
-      web_root_(options.web_root),
+             FrontCommons& commons, log::Logger logger, gateway::Seat seat)
+    : stage_(options.stage),
+      switchboard_(commons.switchboard),
       files_(options.web_root),
-      reports_(metrics_, extras.access_log.get(), access_log_format(options)),
-      gateway_(loop, carrier, extras.signers, reports_, logger, gateway_options(options)),
+      reports_(metrics_, commons.access_log.get(), access_log_format(options)),
+      gateway_(loop, carrier, commons.signers, reports_, commons.gateway, std::move(logger),
+               gateway_options(options), seat),
       endpoint_(
-          gateway_, extras.signers,
+          switchboard_, gateway_, commons.signers,
           {.extensions = options.extensions, .require_signatures = options.require_signatures}),
       server_(
-          loop, server_options(options, tls),
+          loop, server_options(options, commons.tls),
           [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
             answer(request, exchange);
-          }),
-      logger_(std::move(logger)) {}
-
-expected<std::uint16_t, net::SystemError> Front::listen(std::vector<net::UniqueFd> sockets) {
-  auto port = sockets.empty()
-                  ? server_.listen(host_, port_)
-                  : expected<std::uint16_t, net::SystemError>(server_.listen(std::move(sockets)));
-  // Only now: a port that is busy is the one thing to tell.
-  if (port && !std::filesystem::is_directory(web_root_)) {
-    logger_.warning("no web client",
-                    {{"web-root", web_root_.string()}, {"build-it-with", "tools/run"}});
-  }
-  return port;
+          }) {
+  switchboard_.seat(loop, gateway_);
 }
 
 void Front::stop(std::function<void()> on_stopped) {
@@ -139,6 +132,21 @@ std::string Front::chat_endpoint() const {
   return chat == nullptr ? "/" + stage_ : gateway_.apis().path_of(*chat, stage_);
 }
 
+void Front::answer_metrics(const std::shared_ptr<http::Exchange>& exchange) {
+  using Snapshot = std::shared_ptr<const metrics::Registry>;
+  switchboard_.ask_all(
+      gateway_.seat().index,
+      [](const gateway::Gateway& gateway) { return gateway.reports().snapshot(); },
+      [exchange](const std::vector<Snapshot>& parts) {
+        metrics::Registry whole;
+        for (const Snapshot& part : parts) whole.add(*part);
+        http::Response response = plain_text(200, whole.text());
+        response.headers = {{"Content-Type", metrics::Registry::kContentType},
+                            {"Cache-Control", "no-store"}};
+        exchange->respond(std::move(response));
+      });
+}
+
 void Front::answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
   // Before the APIs: a stage may be called so, but a probe must not depend on it.
   if (request.path() == "/healthz") {
@@ -146,10 +154,7 @@ void Front::answer(const http::Request& request, const std::shared_ptr<http::Exc
     return;
   }
   if (request.path() == "/metrics" && request.method == "GET") {
-    http::Response response = plain_text(200, metrics_.text());
-    response.headers = {{"Content-Type", metrics::Registry::kContentType},
-                        {"Cache-Control", "no-store"}};
-    exchange->respond(std::move(response));
+    answer_metrics(exchange);
     return;
   }
   if (endpoint_.handle(request, exchange)) return;

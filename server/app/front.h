@@ -1,79 +1,75 @@
-// What `serve` and `gateway` show the world on their one port: the WebSocket APIs with
-// @connections, the web client, a health check and metrics. Its loop's thread.
+// What `serve` and `gateway` show the world on their one port, as one of their loops serves it: the
+// WebSocket APIs with @connections, the web client, a health check and metrics. Its loop's thread.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
-#include "core/common/expected.h"
 #include "server/app/options.h"
 #include "server/common/logger.h"
 #include "server/common/metrics.h"
 #include "server/gateway/access_log.h"
 #include "server/gateway/carrier.h"
+#include "server/gateway/commons.h"
 #include "server/gateway/endpoint.h"
 #include "server/gateway/gateway.h"
 #include "server/gateway/reports.h"
+#include "server/gateway/seat.h"
 #include "server/gateway/signers.h"
+#include "server/gateway/switchboard.h"
 #include "server/http/server.h"
 #include "server/http/static_files.h"
 #include "server/net/event_loop.h"
-#include "server/net/system_error.h"
 #include "server/net/tls_context.h"
 #include "server/net/unique_fd.h"
 
 namespace palaver::app {
 
-// What was read and opened before: it could fail.
-struct FrontExtras {
+// What the fronts of all loops have in common.
+struct FrontCommons {
+  explicit FrontCommons(const Options& options);
+
   gateway::Signers signers;
   std::unique_ptr<gateway::AccessLog> access_log;  // null: none is written
+  gateway::Commons gateway;
+  gateway::Switchboard switchboard;
+  const net::TlsContext* tls = nullptr;  // null: without TLS
 };
 
 class Front {
  public:
-  // `carrier`, `extras` and `tls` (null: without TLS) must outlive it.
+  // `carrier` and `commons` must outlive it. It takes its seat at the switchboard.
   Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
-        FrontExtras& extras, log::Logger logger, const net::TlsContext* tls);
+        FrontCommons& commons, log::Logger logger, gateway::Seat seat);
 
-  // Listens as the options say, or on sockets that are listening already, and gives the port.
-  expected<std::uint16_t, net::SystemError> listen(std::vector<net::UniqueFd> sockets);
+  // Serves a connection that was accepted.
+  void accept(net::UniqueFd fd, std::string peer_address) {
+    server_.accept(std::move(fd), std::move(peer_address));
+  }
 
   // No new clients; 1001 to those that are here; `on_stopped` when they and their callbacks are
   // done.
   void stop(std::function<void()> on_stopped);
 
-  // Connections and callbacks that a stop waits for.
-  std::size_t unfinished() const {
-    return gateway_.connection_count() + gateway_.callbacks_in_flight();
-  }
-
   gateway::Gateway& gateway() { return gateway_; }
-
-  // The path of each stage of each API: its name, or behind the API's id where an earlier API has a
-  // stage of that name.
-  std::vector<std::string> endpoints() const { return gateway_.apis().paths(); }
 
  private:
   void answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
+  // Of all loops together.
+  void answer_metrics(const std::shared_ptr<http::Exchange>& exchange);
   // The path at which the page's WebSocket opens.
   std::string chat_endpoint() const;
 
-  std::string host_;
-  std::uint16_t port_;
   std::string stage_;
-  std::filesystem::path web_root_;
+  gateway::Switchboard& switchboard_;
   http::StaticFiles files_;
   metrics::Registry metrics_;
   gateway::Reports reports_;
   gateway::Gateway gateway_;
   gateway::Endpoint endpoint_;
   http::Server server_;
-  log::Logger logger_;
 };
 
 }  // namespace palaver::app

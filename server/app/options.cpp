@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
+#include <thread>
 
 #include "core/gateway/access_log_format.h"
 #include "server/app/flag_checks.h"
@@ -50,10 +51,14 @@ struct Raw {
   double duration_seconds = 7200;
   double callback_seconds = 29;
   double ping_seconds = 0;
+  std::size_t threads = 0;  // 0: as many as there are cores
   std::vector<std::string> functions;
   std::string account_rate;
   std::string account_burst;
   std::string connection_rate;
+  std::string compression = "on";
+  std::optional<std::size_t> compression_threshold;
+  std::string compression_takeover;
 };
 
 CLI::Option* add_size(CLI::App& app, const char* name, std::size_t& bytes, const char* description,
@@ -100,6 +105,10 @@ void add_common(CLI::App& app, Raw& raw, const char* shown_port) {
 }
 
 void add_gateway_flags(CLI::App& app, Raw& raw) {
+  app.add_option("--threads", raw.threads,
+                 "Loops that serve connections; default: one for each core")
+      ->check(CLI::Validator(check_threads, ""))
+      ->type_name("COUNT");
   app.add_option("--stage", raw.options.stage, "The stage: clients connect to ws://HOST:PORT/STAGE")
       ->capture_default_str()
       ->check(CLI::Validator(check_stage, ""))
@@ -152,6 +161,28 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
       ->capture_default_str()
       ->check(CLI::Validator(check_count, ""))
       ->type_name("COUNT")
+      ->group(group);
+}
+
+void add_compression_flags(CLI::App& app, Raw& raw) {
+  const char* group = "Compression (permessage-deflate; AWS has none)";
+  app.add_option("--compression", raw.compression, "Compress for clients that offer it")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"on", "off"}))
+      ->type_name("WHEN")
+      ->group(group);
+  app.add_option("--compression-threshold", raw.compression_threshold,
+                 "Shorter messages are sent as they are")
+      ->transform(CLI::Validator(to_bytes, ""))
+      ->type_name("SIZE")
+      ->default_str("1K")
+      ->group(group);
+  app.add_option("--compression-takeover", raw.compression_takeover,
+                 "Who builds on messages sent before: smaller, but 40K of memory a connection for "
+                 "client, 80K for both, which also compresses for each receiver anew")
+      ->check(CLI::IsMember({"none", "client", "both"}))
+      ->type_name("WHO")
+      ->default_str("none")
       ->group(group);
 }
 
@@ -244,6 +275,14 @@ Options finish(Raw raw, Command command) {
   options.connection_duration = milliseconds_of(raw.duration_seconds);
   options.callback_timeout = milliseconds_of(raw.callback_seconds);
   options.ping_interval = milliseconds_of(raw.ping_seconds);
+  // Only the cores that this process may use.
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  options.threads = raw.threads == 0 ? std::min(cores, kMaxThreads) : raw.threads;
+  options.compression = raw.compression == "on";
+  options.compression_threshold = raw.compression_threshold.value_or(options.compression_threshold);
+  using enum framing::ContextTakeover;
+  if (raw.compression_takeover == "client") options.compression_takeover = {no, yes};
+  if (raw.compression_takeover == "both") options.compression_takeover = {yes, yes};
   for (const std::string& function : raw.functions) {
     const std::size_t equals = function.find('=');
     options.functions[function.substr(0, equals)] = function.substr(equals + 1);
@@ -256,6 +295,20 @@ Options finish(Raw raw, Command command) {
   options.connection_rate =
       limit_of(raw.connection_rate, account, gateway::kNewConnectionsPerSecond);
   return options;
+}
+
+// What of the compression flags goes against another flag; empty: nothing.
+std::string compression_conflict(const Raw& raw) {
+  if (raw.compression == "off" && raw.compression_threshold) {
+    return "--compression-threshold: there is none with --compression off";
+  }
+  if (raw.compression == "off" && !raw.compression_takeover.empty()) {
+    return "--compression-takeover: there is none with --compression off";
+  }
+  if (raw.compression_threshold && *raw.compression_threshold > raw.options.message_bytes) {
+    return "--compression-threshold: no message is longer than --message-limit";
+  }
+  return "";
 }
 
 Farewell bad_usage(std::string problem) {
@@ -288,6 +341,7 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   for (CLI::App* listening : {&app, serve, gateway}) {
     add_common(*listening, raw, "8080");
     add_gateway_flags(*listening, raw);
+    add_compression_flags(*listening, raw);
     add_api_flags(*listening, raw);
     add_watching_flags(*listening, raw);
   }
@@ -321,6 +375,9 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   Command command = Command::serve;
   if (gateway->parsed()) command = Command::gateway;
   if (backend->parsed()) command = Command::backend;
+  if (std::string conflict = compression_conflict(raw); !conflict.empty()) {
+    return unexpected(bad_usage(std::move(conflict)));
+  }
   Options options = finish(std::move(raw), command);
   if (options.tls_cert.empty() != options.tls_key.empty()) {
     return unexpected(bad_usage(options.tls_key.empty() ? "--tls-cert needs --tls-key FILE"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/common/expected.h"
+#include "core/framing/extensions.h"
 #include "core/gateway/api_limits.h"
 #include "core/gateway/limits.h"
 #include "server/common/logger.h"
@@ -42,6 +43,7 @@ struct Options {
   std::map<std::string, std::string> functions;  // URLs by function name
   std::size_t function_concurrency = 1000;       // Lambda's quota for an account
   std::size_t backend_concurrency = 64;
+  std::size_t threads = 1;  // loops that serve connections
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
   std::filesystem::path credentials_file;  // empty: none
@@ -54,6 +56,10 @@ struct Options {
   std::optional<double> account_burst;         // requests
   std::optional<double> connection_rate;       // new connections a second
   std::chrono::milliseconds ping_interval{0};  // 0: no pings
+
+  bool compression = true;  // permessage-deflate, when the client offers it
+  std::size_t compression_threshold = 1024;
+  framing::DeflatePolicy compression_takeover;
 
   std::size_t frame_bytes = gateway::kFrameBytes;
   std::size_t message_bytes = gateway::kMessageBytes;

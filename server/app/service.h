@@ -13,6 +13,7 @@
 #include "server/app/options.h"
 #include "server/common/logger.h"
 #include "server/net/event_loop.h"
+#include "server/net/system_error.h"
 #include "server/net/tls_context.h"
 #include "server/net/unique_fd.h"
 
@@ -43,6 +44,9 @@ struct Listening {
   // Sockets that are listening already; none: the options' host and port are bound.
   std::vector<net::UniqueFd> sockets = {};
 };
+
+// Why the port that the options name cannot be had, and what to do.
+StartError cannot_listen(const Options& options, const net::SystemError& error);
 
 // Builds the command's parts and listens. `loop` must outlive the service.
 expected<std::unique_ptr<Service>, StartError> start_service(net::EventLoop& loop,

@@ -67,7 +67,7 @@ CallbackAnswer Backend::send_message(std::string_view body, std::int64_t now_ms)
 
 void Backend::publish(const std::vector<Delivery>& deliveries) {
   for (const Delivery& delivery : deliveries) {
-    publisher_.publish(delivery.connection_ids, delivery.text,
+    publisher_.publish(delivery,
                        [this, alive = std::weak_ptr<bool>(alive_)](const std::string& id) {
                          if (alive.expired()) return;
                          // $disconnect is not certain to come; this is as good. When it does, the

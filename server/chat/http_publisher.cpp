@@ -26,9 +26,10 @@ std::string HttpPublisher::url_of(const std::string& connection_id) const {
   return options_.management_url + "/@connections/" + http::percent_encode(connection_id);
 }
 
-void HttpPublisher::publish(const std::vector<std::string>& connection_ids,
-                            std::shared_ptr<const std::string> text, OnGone on_gone) {
-  for (const std::string& id : connection_ids) post(id, text, [on_gone, id] { on_gone(id); });
+void HttpPublisher::publish(const Delivery& delivery, OnGone on_gone) {
+  for (const std::string& id : delivery.audience->connection_ids) {
+    if (id != delivery.except) post(id, delivery.text, [on_gone, id] { on_gone(id); });
+  }
 }
 
 void HttpPublisher::post(const std::string& connection_id, std::shared_ptr<const std::string> text,

@@ -39,8 +39,7 @@ class HttpPublisher : public Publisher {
   HttpPublisher(const HttpPublisher&) = delete;
   HttpPublisher& operator=(const HttpPublisher&) = delete;
 
-  void publish(const std::vector<std::string>& connection_ids,
-               std::shared_ptr<const std::string> text, OnGone on_gone) override;
+  void publish(const Delivery& delivery, OnGone on_gone) override;
   // One text to one connection; publish() is this for each.
   void post(const std::string& connection_id, std::shared_ptr<const std::string> text,
             std::function<void()> on_gone);

@@ -1,51 +1,70 @@
 #include "server/chat/in_process.h"
 
+#include <string_view>
 #include <utility>
 
 #include "server/common/wall_clock.h"
 
 namespace palaver::chat {
 
-void InProcessPublisher::publish(const std::vector<std::string>& connection_ids,
-                                 std::shared_ptr<const std::string> text, OnGone on_gone) {
-  const gateway::Posts posts = gateway_->post_to_all(connection_ids, *text);
-  for (const gateway::Posts::Failure& failure : posts.failures) {
-    const std::string& id = failure.connection_id;
-    switch (failure.why) {
-      case gateway::Posted::gone:
-        loop_.defer([on_gone, id] { on_gone(id); });
-        break;
-      case gateway::Posted::queue_full:
-        gateway_->close(id, framing::CloseCode::try_again_later, "Messages are not read");
-        break;
-      case gateway::Posted::too_long:
-      case gateway::Posted::not_text:
-        // The hub keeps its texts within limits; smaller ones may be configured. The client must
-        // not miss a text without knowing.
-        gateway_->close(id, framing::CloseCode::internal_error, "Message cannot be sent");
-        break;
-      case gateway::Posted::accepted:
-        break;
-    }
+std::shared_ptr<gateway::Recipients> InProcessPublisher::recipients_of(
+    const Audience& audience) const {
+  if (audience.carriers_notes == nullptr) {
+    audience.carriers_notes =
+        std::make_shared<gateway::Recipients>(audience.connection_ids, switchboard_.seats());
   }
+  return std::static_pointer_cast<gateway::Recipients>(audience.carriers_notes);
+}
+
+void InProcessPublisher::publish(const Delivery& delivery, OnGone on_gone) {
+  switchboard_.post_to(
+      home_, recipients_of(*delivery.audience), delivery.text, delivery.except,
+      [this, on_gone = std::move(on_gone)](const std::string& id, gateway::Posted why) {
+        switch (why) {
+          case gateway::Posted::gone:
+            // Later: the hub may be in the middle of what it said.
+            loop_.defer([on_gone, id] { on_gone(id); });
+            break;
+          case gateway::Posted::queue_full:
+            switchboard_.close(home_, id, framing::CloseCode::try_again_later,
+                               "Messages are not read");
+            break;
+          case gateway::Posted::too_long:
+          case gateway::Posted::not_text:
+            // The hub keeps its texts within limits; smaller ones may be configured. The client
+            // must not miss a text without knowing.
+            switchboard_.close(home_, id, framing::CloseCode::internal_error,
+                               "Message cannot be sent");
+            break;
+          case gateway::Posted::accepted:
+            break;
+        }
+      });
+}
+
+gateway::IntegrationAnswer InProcessBackend::ask(const std::string& path, const std::string& body) {
+  constexpr std::string_view kChat = "chat";
+  gateway::IntegrationAnswer answer;
+  if (path.rfind(kChat, 0) == 0) {
+    CallbackAnswer said =
+        backend_.handle(std::string_view(path).substr(kChat.size()), body, unix_time_ms());
+    answer.status = said.status;
+    answer.body = std::move(said.message);
+  } else {
+    answer.status = 404;
+  }
+  return answer;
 }
 
 void InProcessBackend::call(std::string path, std::string body,
                             gateway::Carrier::Callback callback) {
-  loop_.defer([this, alive = std::weak_ptr<bool>(alive_), path = std::move(path),
-               body = std::move(body), callback = std::move(callback)] {
-    if (alive.expired()) return;
-    constexpr std::string_view kChat = "chat";
-    gateway::IntegrationAnswer answer;
-    if (path.rfind(kChat, 0) == 0) {
-      CallbackAnswer said =
-          backend_.handle(std::string_view(path).substr(kChat.size()), body, unix_time_ms());
-      answer.status = said.status;
-      answer.body = std::move(said.message);
-    } else {
-      answer.status = 404;
-    }
-    callback(std::move(answer));
+  if (&loop_ == &backend_loop_) {
+    callback(ask(path, body));
+    return;
+  }
+  backend_loop_.post([this, path = std::move(path), body = std::move(body),
+                      callback = std::move(callback)]() mutable {
+    loop_.post([callback = std::move(callback), answer = ask(path, body)] { callback(answer); });
   });
 }
 

@@ -1,50 +1,56 @@
 // The chat in the gateway's own process: the same callbacks and the same @connections, as calls
-// instead of requests. One loop's thread for all of it.
+// instead of requests.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "server/chat/backend.h"
 #include "server/chat/publisher.h"
 #include "server/gateway/carrier.h"
-#include "server/gateway/gateway.h"
-
+#include "server/gateway/switchboard.h"
 #include "server/net/event_loop.h"
 
 namespace palaver::chat {
 
-// Posts straight into a gateway. A client whose queue is full is closed with 1013 (it comes back
-// and resumes), so that no text is lost in silence.
+// Posts straight into the gateways. A client whose queue is full is closed with 1013 (it comes back
+// and resumes), so that no text is lost in silence. The backend's loop's thread.
 class InProcessPublisher : public Publisher {
  public:
-  explicit InProcessPublisher(net::EventLoop& loop) : loop_(loop) {}
+  // `home` is the backend's seat. Both must outlive the publisher. The gateways need the backend
+  // first: they may take their seats later, before the first publish().
+  InProcessPublisher(net::EventLoop& loop, gateway::Switchboard& switchboard, std::size_t home)
+      : loop_(loop), switchboard_(switchboard), home_(home) {}
 
-  // Before the first publish(). The gateway's integration needs this publisher first, so it comes
-  // later.
-  void attach(gateway::Gateway& gateway) { gateway_ = &gateway; }
-
-  void publish(const std::vector<std::string>& connection_ids,
-               std::shared_ptr<const std::string> text, OnGone on_gone) override;
+  void publish(const Delivery& delivery, OnGone on_gone) override;
 
  private:
+  std::shared_ptr<gateway::Recipients> recipients_of(const Audience& audience) const;
+
   net::EventLoop& loop_;
-  gateway::Gateway* gateway_ = nullptr;
+  gateway::Switchboard& switchboard_;
+  std::size_t home_;
 };
 
-// The chat behind `palaver:chat/connect` and its siblings.
+// The chat behind `palaver:chat/connect` and its siblings, for the gateway of one seat. There is
+// one backend, on its own loop: calls from there are answered from inside, those of other seats
+// when they have been there and back. The calling gateway's loop's thread.
 class InProcessBackend : public gateway::LocalBackend {
  public:
-  // `backend` must outlive it.
-  InProcessBackend(net::EventLoop& loop, Backend& backend) : loop_(loop), backend_(backend) {}
+  // The references must outlive the last call on either loop.
+  InProcessBackend(net::EventLoop& loop, net::EventLoop& backend_loop, Backend& backend)
+      : loop_(loop), backend_loop_(backend_loop), backend_(backend) {}
 
-  // The backend is called at the end of the turn. 404 for what is not the chat's.
+  // 404 for what is not the chat's.
   void call(std::string path, std::string body, gateway::Carrier::Callback callback) override;
 
  private:
+  gateway::IntegrationAnswer ask(const std::string& path, const std::string& body);
+
   net::EventLoop& loop_;
+  net::EventLoop& backend_loop_;
   Backend& backend_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // deferred calls hold it weakly
 };
 
 }  // namespace palaver::chat

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
-#include <vector>
+
+#include "core/chat/delivery.h"
 
 namespace palaver::chat {
 
@@ -13,10 +13,8 @@ class Publisher {
  public:
   using OnGone = std::function<void(const std::string& connection_id)>;
   virtual ~Publisher() = default;
-  // One text to many. `on_gone` is called, later and once for each, for the connections that are
-  // not there (410).
-  virtual void publish(const std::vector<std::string>& connection_ids,
-                       std::shared_ptr<const std::string> text, OnGone on_gone) = 0;
+  // `on_gone` is called, later and once for each, for the connections that are not there (410).
+  virtual void publish(const Delivery& delivery, OnGone on_gone) = 0;
 };
 
 }  // namespace palaver::chat

@@ -100,6 +100,11 @@ std::uint64_t Histogram::count() const {
   return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 
+void Histogram::add(const Histogram& other) {
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  sum_ += other.sum_;
+}
+
 std::vector<double> duration_bounds() {
   return {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
 }
@@ -160,6 +165,39 @@ Histogram& Registry::histogram(std::string_view name, std::string_view help,
   // One name has the same buckets in all its series, or they could not be added up.
   if (!of_name.histograms.empty()) bounds = of_name.histograms.front().bounds();
   return of_name.histograms.emplace_back(std::move(bounds));
+}
+
+void Registry::add(const Registry& other) {
+  for (const auto& [name, theirs] : other.families_) {
+    auto [found, made] = families_.try_emplace(name, theirs);
+    if (made) continue;
+    Family& ours = found->second;
+    for (std::size_t from = 0; from < theirs.labels.size(); ++from) {
+      const auto [place, is_new] = ours.places.try_emplace(theirs.labels[from], ours.labels.size());
+      const std::size_t to = place->second;
+      if (is_new) ours.labels.push_back(theirs.labels[from]);
+      switch (ours.kind) {
+        case Kind::counter:
+          if (is_new) ours.counters.emplace_back();
+          ours.counters[to].increment(theirs.counters[from].value());
+          break;
+        case Kind::gauge:
+          if (is_new) ours.gauges.emplace_back();
+          ours.gauges[to].add(theirs.gauges[from].value());
+          break;
+        case Kind::histogram:
+          if (is_new) ours.histograms.emplace_back(theirs.histograms[from].bounds());
+          ours.histograms[to].add(theirs.histograms[from]);
+          break;
+      }
+    }
+  }
+}
+
+std::shared_ptr<const Registry> Registry::snapshot() const {
+  auto copy = std::make_shared<Registry>();
+  copy->add(*this);
+  return copy;
 }
 
 std::string Registry::text() const {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,6 +52,8 @@ class Histogram {
   // Of each bucket alone; one more than bounds().
   const std::vector<std::uint64_t>& counts() const { return counts_; }
   std::uint64_t count() const;
+  // The observations of both. The bounds are the same.
+  void add(const Histogram& other);
   double sum() const { return sum_; }
 
  private:
@@ -77,6 +80,11 @@ class Registry {
   Gauge& gauge(std::string_view name, std::string_view help, const Labels& labels = {});
   Histogram& histogram(std::string_view name, std::string_view help, std::vector<double> bounds,
                        const Labels& labels = {});
+
+  // Adds what another has counted, series by series: the registries of several loops as one.
+  void add(const Registry& other);
+  // A copy, for another thread.
+  std::shared_ptr<const Registry> snapshot() const;
 
   // All of them in Prometheus's text format 0.0.4: families by name, series in the order of their
   // making.

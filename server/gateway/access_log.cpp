@@ -12,9 +12,9 @@ expected<std::unique_ptr<AccessLog>, std::string> AccessLog::open(const std::str
   try {
     spdlog::sink_ptr sink;
     if (path == "-") {
-      sink = std::make_shared<spdlog::sinks::stdout_sink_st>();
+      sink = std::make_shared<spdlog::sinks::stdout_sink_mt>();
     } else {
-      sink = std::make_shared<spdlog::sinks::basic_file_sink_st>(path);
+      sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
     }
     auto logger = std::make_shared<spdlog::logger>("access", std::move(sink));
     logger->set_pattern("%v");

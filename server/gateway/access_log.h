@@ -1,4 +1,4 @@
-// Where access log lines go: a file, or stdout. The gateway's loop's thread.
+// Where access log lines go: a file, or stdout. Any thread.
 #pragma once
 
 #include <memory>

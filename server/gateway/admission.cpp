@@ -6,7 +6,6 @@
 #include "core/gateway/authorizer_event.h"
 #include "core/gateway/stage_variables.h"
 #include "server/common/wall_clock.h"
-#include "server/gateway/throttle_clock.h"
 
 namespace palaver::gateway {
 namespace {
@@ -35,11 +34,12 @@ RequestContext connect_context(const Handshake& handshake) {
   return context;
 }
 
-Admission::Admission(Invoker& invoker, Carrier& carrier, const Signers& signers, std::string region,
-                     std::string account_id)
+Admission::Admission(Invoker& invoker, Carrier& carrier, const Signers& signers, Commons& commons,
+                     std::string region, std::string account_id)
     : invoker_(invoker),
       carrier_(carrier),
       signers_(signers),
+      commons_(commons),
       region_(std::move(region)),
       account_id_(std::move(account_id)) {}
 
@@ -57,7 +57,7 @@ void Admission::decide(const std::shared_ptr<Handshake>& handshake, Callback cal
     return;
   }
   const DeployedRoute* route = handshake->deployment->find("$connect");
-  if (!handshake->stage->throttle.take("$connect", throttle_time())) {
+  if (!commons_.admit_connect(*handshake->stage)) {
     callback(refused(ErrorKind::throttled, "the stage's limit for $connect"));
     return;
   }
@@ -170,16 +170,11 @@ void Admission::ask_authorizer(const std::shared_ptr<Handshake>& handshake,
 
 // --- API keys and the integration --------------------------------------------------------------
 
-ApiKeys& Admission::keys_of(const ServedApi& api) {
-  return keys_.try_emplace(api.id(), api.definition()).first->second;
-}
-
 std::optional<Verdict> Admission::check_api_key(Handshake& handshake) {
   const bool from_authorizer = handshake.deployment->api_key_source() == ApiKeySource::authorizer;
   const std::string value = from_authorizer ? handshake.usage_identifier_key
                                             : header_or_empty(*handshake.request, "x-api-key");
-  const auto key = keys_of(handshake.stage->api)
-                       .admit(value, handshake.stage->name(), throttle_time(), unix_time_ms());
+  const auto key = commons_.admit_key(*handshake.stage, value, unix_time_ms());
   if (!key) return refused(key.error(), "the API key is not accepted");
   handshake.connection->identity.api_key = (*key)->value;
   handshake.connection->identity.api_key_id = (*key)->id;

@@ -5,15 +5,15 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "core/framing/extensions.h"
 #include "core/gateway/authorizer_response.h"
 #include "core/gateway/error_kind.h"
 #include "core/gateway/request_context.h"
-#include "server/gateway/api_keys.h"
+#include "server/gateway/commons.h"
 #include "server/gateway/invoker.h"
 #include "server/gateway/served_api.h"
 #include "server/gateway/signers.h"
@@ -30,6 +30,7 @@ struct Handshake {
   // Grows while the handshake is decided (identity, authorizer); fixed once the connection is open.
   std::shared_ptr<ConnectionContext> connection = std::make_shared<ConnectionContext>();
   std::string request_id;
+  std::optional<framing::DeflateAnswer> compression;  // agreed on; none: no compression
   // The value of an API key that the authorizer named.
   std::string usage_identifier_key;
 };
@@ -44,9 +45,9 @@ struct Verdict {
 
 class Admission {
  public:
-  // `invoker`, `carrier` and `signers` must outlive it.
-  Admission(Invoker& invoker, Carrier& carrier, const Signers& signers, std::string region,
-            std::string account_id);
+  // All references must outlive it.
+  Admission(Invoker& invoker, Carrier& carrier, const Signers& signers, Commons& commons,
+            std::string region, std::string account_id);
 
   using Callback = std::function<void(Verdict)>;
   // Calls `callback` exactly once, perhaps from inside; not after the admission has gone.
@@ -63,14 +64,13 @@ class Admission {
   // What follows the authorization: the API key and the integration.
   void call_connect(const std::shared_ptr<Handshake>& handshake, const DeployedRoute& route,
                     Callback callback);
-  ApiKeys& keys_of(const ServedApi& api);
 
   Invoker& invoker_;
   Carrier& carrier_;
   const Signers& signers_;
+  Commons& commons_;
   std::string region_;
   std::string account_id_;
-  std::map<std::string, ApiKeys, std::less<>> keys_;            // by API id
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // answers hold it weakly
 };
 

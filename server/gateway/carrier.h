@@ -20,7 +20,7 @@ class Carrier {
  public:
   using Callback = std::function<void(IntegrationAnswer)>;
   virtual ~Carrier() = default;
-  // Call `callback` exactly once, never from inside.
+  // Call `callback` exactly once, perhaps from inside.
   virtual void carry(HttpCall call, const CallTerms& terms, Callback callback) = 0;
   virtual void carry(LambdaCall call, const CallTerms& terms, Callback callback) = 0;
 };
@@ -29,7 +29,7 @@ class Carrier {
 class LocalBackend {
  public:
   virtual ~LocalBackend() = default;
-  // `path` is what follows `palaver:`. Calls `callback` exactly once, never from inside.
+  // `path` is what follows `palaver:`. Calls `callback` exactly once, perhaps from inside.
   virtual void call(std::string path, std::string body, Carrier::Callback callback) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "core/framing/frame_encoder.h"
+#include "core/framing/utf8.h"
 
 namespace palaver::gateway {
 namespace {
@@ -21,14 +22,16 @@ std::chrono::milliseconds rounded_up(net::EventLoop::Clock::duration duration) {
 
 }  // namespace
 
-Connection::Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net::Stream> stream,
-                       const ConnectionLimits& limits, ConnectionHandler& handler)
+Connection::Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream,
+                       const ConnectionLimits& limits, ConnectionHandler& handler,
+                       std::unique_ptr<deflate::Session> deflate)
     : loop_(loop),
-      id_(std::move(id)),
       stream_(std::move(stream)),
       limits_(limits),
       handler_(handler),
-      parser_(framing::Role::server, limits.frames),
+      deflate_(std::move(deflate)),
+      parser_(framing::Role::server, limits.frames,
+              deflate_ ? framing::Extension::permessage_deflate : framing::Extension::none),
       opened_(loop.now()),
       last_active_(loop.now()),
       last_ping_(loop.now()) {}
@@ -44,11 +47,11 @@ void Connection::start(std::string_view early_bytes) {
   if (!early_bytes.empty()) on_data(early_bytes);
 }
 
-Sent Connection::send(net::Bytes frames) {
+Sent Connection::send(OutgoingMessage& message) {
   if (closing_) return Sent::closed;
   if (stream_->pending_bytes() >= limits_.send_queue_bytes) return Sent::queue_full;
   mark_active();
-  stream_->write(std::move(frames));
+  stream_->write(message.frames_for(deflate_.get()));
   return Sent::queued;
 }
 
@@ -69,6 +72,8 @@ void Connection::begin_close(CloseCode code, std::string_view reason) {
 
 void Connection::message_done() {
   busy_ = false;
+  // From inside on_message(): whoever gave the message goes on.
+  if (giving_) return;
   while (!busy_ && !inbox_.empty()) {
     const std::string text = std::move(inbox_.front());
     inbox_.pop_front();
@@ -129,12 +134,34 @@ void Connection::take_message(const framing::Message& message) {
     begin_close(CloseCode::unsupported_data, "Binary is not supported");
     return;
   }
+  if (message.compressed) {
+    take_compressed(message);
+  } else {
+    take_text(message.payload);
+  }
+}
+
+void Connection::take_compressed(const framing::Message& message) {
+  const auto inflated = deflate_->inflate(message.payload, limits_.frames.message_bytes);
+  if (!inflated) {
+    const bool too_big = inflated.error() == deflate::InflateError::too_big;
+    take_failure(too_big ? framing::Failure{CloseCode::too_big, "message over its limit"}
+                         : framing::Failure{CloseCode::bad_payload, "data that is not DEFLATE"});
+  } else if (!framing::is_valid_utf8(*inflated)) {
+    take_failure({CloseCode::bad_payload, "text that is not UTF-8"});
+  } else {
+    // A copy: what the handler does may need the room that the view looks into.
+    take_text(std::string(*inflated));
+  }
+}
+
+void Connection::take_text(std::string_view text) {
   mark_active();
   if (busy_ || !inbox_.empty()) {
-    inbox_bytes_ += message.payload.size();
-    inbox_.emplace_back(message.payload);
+    inbox_bytes_ += text.size();
+    inbox_.emplace_back(text);
   } else {
-    give(message.payload);
+    give(text);
   }
 }
 

@@ -18,7 +18,8 @@
 #include "core/framing/close_code.h"
 #include "core/framing/frame_parser.h"
 #include "core/gateway/limits.h"
-#include "server/net/bytes.h"
+#include "server/deflate/session.h"
+#include "server/gateway/outgoing_message.h"
 #include "server/net/event_loop.h"
 #include "server/net/stream.h"
 
@@ -77,9 +78,11 @@ class Connection : private net::StreamHandler {
   static constexpr std::size_t kInboxMessages = 16;
   static constexpr std::size_t kInboxBytes = 256 * 1024;
 
-  // `loop` and `handler` must outlive the connection. `stream` is past the 101.
-  Connection(net::EventLoop& loop, std::string id, std::unique_ptr<net::Stream> stream,
-             const ConnectionLimits& limits, ConnectionHandler& handler);
+  // `loop`, `limits` and `handler` must outlive the connection. `stream` is past the 101.
+  // `deflate`: what was agreed on there; null: no compression.
+  Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream,
+             const ConnectionLimits& limits, ConnectionHandler& handler,
+             std::unique_ptr<deflate::Session> deflate = nullptr);
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -87,19 +90,18 @@ class Connection : private net::StreamHandler {
   // Starts reading. `early_bytes` came behind the handshake and are taken first.
   void start(std::string_view early_bytes);
 
-  const std::string& id() const { return id_; }
   // False once closing has begun from either side.
   bool is_open() const { return !closing_; }
   // When the last text message went in either direction.
   net::EventLoop::TimePoint last_active() const { return last_active_; }
 
-  // Queues a text message, encoded by framing::encode_message().
-  Sent send(net::Bytes frames);
+  // Queues a text message, compressed when that was agreed on and is worth it.
+  Sent send(OutgoingMessage& message);
 
   // Starts the closing handshake. What was received before is still handled. Idempotent.
   void close(framing::CloseCode code, std::string_view reason);
 
-  // The message for which on_message() said `later` has been handled.
+  // The message for which on_message() says `later` has been handled; also from inside.
   void message_done();
 
  private:
@@ -110,6 +112,9 @@ class Connection : private net::StreamHandler {
   void begin_close(framing::CloseCode code, std::string_view reason);
   void take_events();
   void take_message(const framing::Message& message);
+  // The same, decompressed.
+  void take_compressed(const framing::Message& message);
+  void take_text(std::string_view text);
   void take_close(const framing::Close& close);
   void take_failure(const framing::Failure& failure);
   void give(std::string_view text);
@@ -124,10 +129,10 @@ class Connection : private net::StreamHandler {
   void tell_if_done();
 
   net::EventLoop& loop_;
-  std::string id_;
   std::unique_ptr<net::Stream> stream_;
-  ConnectionLimits limits_;
+  const ConnectionLimits& limits_;
   ConnectionHandler& handler_;
+  std::unique_ptr<deflate::Session> deflate_;  // null: no compression
   framing::FrameParser parser_;
   net::EventLoop::TimePoint opened_;
   net::EventLoop::TimePoint last_active_;

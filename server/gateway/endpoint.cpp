@@ -47,6 +47,19 @@ http::Response forbidden() {
   return management_error(403, "ForbiddenException", kForbidden);
 }
 
+// On the loop that has the connection, if there is such a one.
+http::Response answer_of_owner(Gateway& gateway, const http::Request& request,
+                               const Destination& destination) {
+  const std::string& id = destination.rest[1];
+  const ServedStage* stage = gateway.stage_of(id);
+  const bool here = stage != nullptr &&
+                    (stage == destination.stage ||
+                     (destination.by_stage_alone && stage->name() == destination.stage->name()));
+  // A connection of another stage is none of this one's.
+  if (stage != nullptr && !here) return management_gone();
+  return answer_management(gateway, request, id);
+}
+
 // Whether the segment at `place` begins the management API.
 bool names_management(const std::vector<std::string>& segments, std::size_t place) {
   return segments.size() > place && (segments[place] == kConnections || segments[place] == kGroups);
@@ -67,7 +80,7 @@ bool Endpoint::handle(const http::Request& request,
       return true;
     }
     if (destination->rest.empty() || names_management(destination->rest, 0)) {
-      exchange->respond(answer(request, *destination));
+      answer(request, *destination, exchange);
       return true;
     }
     // Below a stage there is nothing else; but a page may have a folder of the same name.
@@ -98,32 +111,39 @@ std::optional<http::Response> Endpoint::refuse_unsigned(const http::Request& req
                           signer.error().message);
 }
 
-http::Response Endpoint::answer(const http::Request& request, const Destination& destination) {
+void Endpoint::answer(const http::Request& request, const Destination& destination,
+                      const std::shared_ptr<http::Exchange>& exchange) {
   if (destination.rest.empty()) {
     const bool looking = request.method == "GET" || request.method == "HEAD";
-    return looking ? upgrade_required(request) : missing_authentication_token();
+    exchange->respond(looking ? upgrade_required(request) : missing_authentication_token());
+  } else if (auto refusal = refuse_unsigned(request, destination)) {
+    exchange->respond(std::move(*refusal));
+  } else if (!gateway_.commons().admit_management()) {
+    exchange->respond(management_error(429, "LimitExceededException", kTooManyRequests));
+  } else if (destination.rest.front() == kConnections && destination.rest.size() == 2) {
+    answer_connection(request, destination, exchange);
+  } else if (options_.extensions) {
+    answer_extension(
+        switchboard_, gateway_.seat().index, destination, request,
+        [exchange](http::Response response) { exchange->respond(std::move(response)); });
+  } else {
+    exchange->respond(missing_authentication_token());
   }
-  if (auto refusal = refuse_unsigned(request, destination)) return std::move(*refusal);
-  if (!gateway_.admit_management()) {
-    return management_error(429, "LimitExceededException", kTooManyRequests);
-  }
-  if (destination.rest.front() == kConnections && destination.rest.size() == 2) {
-    return answer_connection(request, destination);
-  }
-  if (!options_.extensions) return missing_authentication_token();
-  return answer_extension(gateway_, destination, request);
 }
 
-http::Response Endpoint::answer_connection(const http::Request& request,
-                                           const Destination& destination) {
-  const std::string& id = destination.rest[1];
-  const ServedStage* stage = gateway_.stage_of(id);
-  const bool here = stage != nullptr &&
-                    (stage == destination.stage ||
-                     (destination.by_stage_alone && stage->name() == destination.stage->name()));
-  // A connection of another stage is none of this one's.
-  if (stage != nullptr && !here) return management_gone();
-  return answer_management(gateway_, request, id);
+void Endpoint::answer_connection(const http::Request& request, const Destination& destination,
+                                 const std::shared_ptr<http::Exchange>& exchange) {
+  const std::size_t owner = switchboard_.owner_of(destination.rest[1]);
+  if (owner == gateway_.seat().index) {
+    exchange->respond(answer_of_owner(gateway_, request, destination));
+    return;
+  }
+  switchboard_.ask(
+      gateway_.seat().index, owner,
+      [request, destination](Gateway& gateway) {
+        return answer_of_owner(gateway, request, destination);
+      },
+      [exchange](http::Response response) { exchange->respond(std::move(response)); });
 }
 
 }  // namespace palaver::gateway

@@ -16,6 +16,8 @@
 #include <string>
 
 #include "server/gateway/gateway.h"
+#include "server/gateway/signers.h"
+#include "server/gateway/switchboard.h"
 #include "server/http/message.h"
 #include "server/http/server.h"
 
@@ -29,20 +31,24 @@ struct EndpointOptions {
 
 class Endpoint {
  public:
-  // `gateway` and `signers` must outlive it.
-  Endpoint(Gateway& gateway, const Signers& signers, EndpointOptions options)
-      : gateway_(gateway), signers_(signers), options_(options) {}
+  // The references must outlive it. `gateway` has its seat at `switchboard`.
+  Endpoint(Switchboard& switchboard, Gateway& gateway, const Signers& signers,
+           EndpointOptions options)
+      : switchboard_(switchboard), gateway_(gateway), signers_(signers), options_(options) {}
 
   // False, and nothing is touched, when the request is not the gateway's. Otherwise it is answered,
   // now or later.
   bool handle(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
 
  private:
-  http::Response answer(const http::Request& request, const Destination& destination);
-  http::Response answer_connection(const http::Request& request, const Destination& destination);
+  void answer(const http::Request& request, const Destination& destination,
+              const std::shared_ptr<http::Exchange>& exchange);
+  void answer_connection(const http::Request& request, const Destination& destination,
+                         const std::shared_ptr<http::Exchange>& exchange);
   std::optional<http::Response> refuse_unsigned(const http::Request& request,
                                                 const Destination& destination) const;
 
+  Switchboard& switchboard_;
   Gateway& gateway_;
   const Signers& signers_;
   EndpointOptions options_;

@@ -8,18 +8,23 @@
 //   POST   @groups/{group}?except={id}           the body to all in the group; `except` may repeat
 //
 // Both POSTs answer 200 with {"accepted": N, "gone": [...], "limitExceeded": [...]}: how many will
-// be sent the message, and the ids that were not there or read too slowly. The gateway's loop's
-// thread.
+// be sent the message, and the ids that were not there or read too slowly. The thread of the loop
+// that was asked.
 #pragma once
 
-#include "server/gateway/gateway.h"
+#include <cstddef>
+#include <functional>
+
 #include "server/gateway/served_api.h"
+#include "server/gateway/switchboard.h"
 #include "server/http/message.h"
 
 namespace palaver::gateway {
 
-// `destination.rest` begins with @connections or @groups.
-http::Response answer_extension(Gateway& gateway, const Destination& destination,
-                                const http::Request& request);
+// `destination.rest` begins with @connections or @groups; `home` is the caller's seat. `respond` is
+// called once, perhaps from inside.
+using Respond = std::function<void(http::Response)>;
+void answer_extension(Switchboard& switchboard, std::size_t home, const Destination& destination,
+                      const http::Request& request, const Respond& respond);
 
 }  // namespace palaver::gateway

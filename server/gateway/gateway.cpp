@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "core/framing/frame_encoder.h"
 #include "core/framing/utf8.h"
 #include "core/gateway/error_frame.h"
 #include "core/gateway/integration_response.h"
@@ -58,17 +57,17 @@ std::string_view refusal_message(const Verdict& verdict) {
 }  // namespace
 
 Gateway::Gateway(net::EventLoop& loop, Carrier& carrier, const Signers& signers, Reports& reports,
-                 log::Logger logger, GatewayOptions options)
+                 Commons& commons, log::Logger logger, GatewayOptions options, Seat seat)
     : loop_(loop),
       reports_(reports),
       logger_(std::move(logger)),
+      commons_(commons),
       options_(std::move(options)),
-      invoker_(loop, carrier, logger_),
-      admission_(invoker_, carrier, signers, options_.region, options_.account_id) {
+      seat_(seat),
+      codec_(options_.compression.value_or(CompressionOptions{}).codec),
+      invoker_(carrier, logger_),
+      admission_(invoker_, carrier, signers, commons, options_.region, options_.account_id) {
   invoker_.set_longest_timeout(options_.callback_timeout);
-  const AccountLimits& account = options_.account_limits;
-  if (account.requests) account_requests_.emplace(*account.requests, throttle_time());
-  if (account.connections) account_connections_.emplace(*account.connections, throttle_time());
 }
 
 Gateway::~Gateway() = default;
@@ -85,7 +84,7 @@ std::shared_ptr<Handshake> Gateway::begin_handshake(ServedStage& stage,
   const std::int64_t now = unix_time_ms();
   *handshake->request = handshake_request(request, make_trace_id(now));
   ConnectionContext& connection = *handshake->connection;
-  connection.connection_id = make_id();
+  connection.connection_id = make_connection_id(seat_);
   connection.domain_name =
       valid_domain_name(request.headers.find("Host").value_or("")).value_or("");
   connection.stage = stage.name();
@@ -103,18 +102,28 @@ void Gateway::connect(ServedStage& stage, const http::Request& request,
     exchange->respond(std::move(accept.error()));
     return;
   }
+  std::optional<framing::DeflateAnswer> compression;
+  if (options_.compression) {
+    auto agreed = agree_on_compression(request, options_.compression->policy);
+    if (!agreed) {
+      exchange->respond(std::move(agreed.error()));
+      return;
+    }
+    compression = std::move(*agreed);
+  }
   auto handshake = begin_handshake(stage, request);
+  handshake->compression = std::move(compression);
   if (stopping_) {
     refuse(*handshake, *exchange, unavailable());
     return;
   }
-  if (connection_count() >= options_.connections) {
-    logger_.warning("too many connections", {{"limit", options_.connections}});
-    refuse(*handshake, *exchange, too_many("--max-connections"));
+  if (!commons_.admit_handshake()) {
+    refuse(*handshake, *exchange, too_many("the account's limit for new connections"));
     return;
   }
-  if (account_connections_ && !account_connections_->take(throttle_time())) {
-    refuse(*handshake, *exchange, too_many("the account's limit for new connections"));
+  if (!commons_.enter()) {
+    logger_.warning("too many connections", {{"limit", commons_.connection_limit()}});
+    refuse(*handshake, *exchange, too_many("--max-connections"));
     return;
   }
   ++handshakes_;
@@ -129,8 +138,10 @@ void Gateway::connect(ServedStage& stage, const http::Request& request,
 void Gateway::on_decided(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
                          const Verdict& verdict) {
   if (!opens(verdict)) {
+    commons_.leave();
     refuse(handshake, exchange, verdict);
   } else if (stopping_) {
+    commons_.leave();
     refuse(handshake, exchange, unavailable());
     call_disconnect(*handshake.stage, handshake.connection, going_away());
   } else {
@@ -159,36 +170,38 @@ void Gateway::refuse(const Handshake& handshake, http::Exchange& exchange, const
 void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchange& exchange,
                    const Verdict& verdict) {
   std::string early_bytes;
-  auto stream =
-      exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or("")), early_bytes);
+  const auto& compression = handshake.compression;
+  auto stream = exchange.upgrade(accept_headers(accept, verdict.subprotocol.value_or(""),
+                                                compression ? compression->header : ""),
+                                 early_bytes);
   RequestContext context = connect_context(handshake);
   context.status = 200;
   reports_.ended(*handshake.stage, context, verdict.connect ? &*verdict.connect : nullptr);
   if (!stream) {
     // The backend has said yes and remembers a client that left meanwhile.
+    commons_.leave();
     call_disconnect(*handshake.stage, handshake.connection,
                     {number(CloseCode::abnormal), "Connection closed abnormally"});
     return;
   }
-  const std::string id = handshake.connection->connection_id;
+  const std::string& id = handshake.connection->connection_id;
   logger_.info("connected", {{"connection", id},
                              {"api", handshake.stage->api.id()},
                              {"stage", handshake.stage->name()},
                              {"peer", handshake.connection->identity.source_ip}});
-  Entry& entry = entries_[id];
-  entry.stage = handshake.stage;
-  entry.context = handshake.connection;
-  entry.connection = std::make_unique<Connection>(loop_, id, std::move(stream), options_.limits,
-                                                  static_cast<ConnectionHandler&>(*this));
-  reports_.opened(*entry.stage);
-  entry.connection->start(early_bytes);
+  Client& client = clients_.add(std::make_unique<Client>(
+      loop_, static_cast<ClientHandler&>(*this), *handshake.stage, handshake.connection,
+      std::move(stream), options_.limits,
+      compression ? std::make_unique<deflate::Session>(compression->parameters, codec_) : nullptr));
+  reports_.opened(client.stage());
+  client.connection().start(early_bytes);
 }
 
 // --- Messages ----------------------------------------------------------------------------------
 
-RequestContext Gateway::message_context(const Entry& entry) const {
+RequestContext Gateway::message_context(const Client& client) {
   RequestContext context;
-  context.connection = entry.context;
+  context.connection = client.context();
   context.request_id = make_id();
   context.message_id = make_id();
   context.event_type = EventType::message;
@@ -196,16 +209,15 @@ RequestContext Gateway::message_context(const Entry& entry) const {
   return context;
 }
 
-Handled Gateway::on_message(Connection& connection, std::string_view text) {
-  const Entry& entry = entries_.at(connection.id());
-  ServedStage& stage = *entry.stage;
+Handled Gateway::on_message(Client& client, std::string_view text) {
+  ServedStage& stage = client.stage();
   Invocation invocation;
   invocation.stage = &stage;
-  invocation.context = message_context(entry);
+  invocation.context = message_context(client);
   const auto refuse_with = [&](ErrorKind kind, std::string detail) {
     Invoked nothing;
     nothing.conclusion = conclude_refused({kind, std::move(detail)});
-    refuse_message(entry, std::move(invocation.context), nothing);
+    refuse_message(client, std::move(invocation.context), nothing);
     return Handled::now;
   };
   // What is served changes with the stage: a connection's next message takes the new deployment.
@@ -213,8 +225,7 @@ Handled Gateway::on_message(Connection& connection, std::string_view text) {
   invocation.route = stage.deployment ? stage.deployment->select(text) : nullptr;
   if (invocation.route == nullptr) return refuse_with(ErrorKind::access_denied, "no route matches");
   invocation.context.route_key = invocation.route->key;
-  TokenBucket* account = account_requests_ ? &*account_requests_ : nullptr;
-  if (!stage.throttle.take(invocation.route->key, throttle_time(), {account})) {
+  if (!commons_.admit_message(stage, invocation.route->key)) {
     return refuse_with(ErrorKind::throttled, "a limit of requests per second");
   }
   invocation.message = text;
@@ -226,34 +237,33 @@ Handled Gateway::on_message(Connection& connection, std::string_view text) {
 
 void Gateway::on_message_answered(const Invocation& invocation, const Invoked& result) {
   // It is there: a connection is not finished before its messages are handled.
-  const Entry& entry = entries_.at(invocation.context.connection->connection_id);
-  Connection& connection = *entry.connection;
+  Client& client = *clients_.find(invocation.context.connection->connection_id);
   const Conclusion& conclusion = result.conclusion;
   RequestContext context = invocation.context;
   context.status = conclusion.status;
   if (conclusion.error) {
-    refuse_message(entry, std::move(context), result);
+    refuse_message(client, std::move(context), result);
   } else if (conclusion.message &&
              conclusion.message->size() > options_.limits.frames.message_bytes) {
     Invoked too_long = result;
     too_long.conclusion = conclude_refused(
         {ErrorKind::api_configuration_error, "the route response is longer than a message may be"});
-    refuse_message(entry, std::move(context), too_long);
+    refuse_message(client, std::move(context), too_long);
   } else {
     if (conclusion.message) {
       // "A binary result cannot be sent as binary frame"; text frames must be UTF-8.
       const std::string& answer = *conclusion.message;
-      send_to(connection,
+      send_to(client.connection(),
               framing::is_valid_utf8(answer) ? answer : framing::with_replacements(answer));
-      reports_.sent(*entry.stage, 1);
+      reports_.sent(client.stage(), 1);
     }
-    reports_.ended(*entry.stage, context, &result);
+    reports_.ended(client.stage(), context, &result);
   }
-  connection.message_done();
+  client.connection().message_done();
   tell_if_stopped();
 }
 
-void Gateway::refuse_message(const Entry& entry, RequestContext context, const Invoked& result) {
+void Gateway::refuse_message(Client& client, RequestContext context, const Invoked& result) {
   const Conclusion& conclusion = result.conclusion;
   const ErrorKind kind = conclusion.error.value_or(ErrorKind::api_configuration_error);
   const std::string& id = context.connection->connection_id;
@@ -261,42 +271,41 @@ void Gateway::refuse_message(const Entry& entry, RequestContext context, const I
   context.error_message = message_of(kind);
   context.error_response_type = to_text(kind);
   context.error_validation_string = conclusion.validation_errors;
-  logger_.warning("message refused", {{"api", entry.stage->api.id()},
-                                      {"stage", entry.stage->name()},
+  logger_.warning("message refused", {{"api", client.stage().api.id()},
+                                      {"stage", client.stage().name()},
                                       {"route", context.route_key},
                                       {"connection", id},
                                       {"request", context.request_id},
                                       {"error", to_text(kind)},
                                       {"status", conclusion.integration_status},
                                       {"why", conclusion.detail}});
-  send_to(*entry.connection, error_frame(kind, context));
-  reports_.sent(*entry.stage, 1);
-  reports_.ended(*entry.stage, context, &result);
+  send_to(client.connection(), error_frame(kind, context));
+  reports_.sent(client.stage(), 1);
+  reports_.ended(client.stage(), context, &result);
 }
 
 void Gateway::send_to(Connection& connection, std::string_view text) {
-  auto frames = net::Bytes::of(framing::encode_message(framing::Opcode::text, text, kFrameBytes));
-  if (connection.send(std::move(frames)) == Sent::queue_full) {
+  OutgoingMessage message(text, codec_);
+  if (connection.send(message) == Sent::queue_full) {
     connection.close(CloseCode::try_again_later, "Messages are not read");
   }
 }
 
 // --- Closing -----------------------------------------------------------------------------------
 
-void Gateway::on_closed(Connection& connection, const Closing& closing) {
-  logger_.info(
-      "disconnected",
-      {{"connection", connection.id()}, {"code", closing.code}, {"reason", closing.reason}});
-  const Entry& entry = entries_.at(connection.id());
-  reports_.closed(*entry.stage);
-  groups_of(*entry.stage).forget(connection.id());
-  call_disconnect(*entry.stage, entry.context, closing);
+void Gateway::on_closed(Client& client, const Closing& closing) {
+  logger_.info("disconnected",
+               {{"connection", client.id()}, {"code", closing.code}, {"reason", closing.reason}});
+  reports_.closed(client.stage());
+  groups_of(client.stage()).forget(client.id());
+  call_disconnect(client.stage(), client.context(), closing);
 }
 
-void Gateway::on_finished(Connection& connection) {
-  loop_.defer([this, id = connection.id(), alive = std::weak_ptr<bool>(alive_)] {
+void Gateway::on_finished(Client& client) {
+  commons_.leave();
+  loop_.defer([this, id = client.id(), alive = std::weak_ptr<bool>(alive_)] {
     if (alive.expired()) return;
-    entries_.erase(id);
+    clients_.remove(id);
     tell_if_stopped();
   });
 }
@@ -343,101 +352,14 @@ void Gateway::call_disconnect(ServedStage& stage, std::shared_ptr<const Connecti
 void Gateway::stop(std::function<void()> on_stopped) {
   stopping_ = true;
   on_stopped_ = std::move(on_stopped);
-  for (auto& [id, entry] : entries_) entry.connection->close(CloseCode::going_away, "Going away");
+  clients_.each(
+      [](Client& client) { client.connection().close(CloseCode::going_away, "Going away"); });
   tell_if_stopped();
 }
 
 void Gateway::tell_if_stopped() {
   if (!stopping_ || !on_stopped_ || connection_count() > 0 || callbacks_in_flight() > 0) return;
   loop_.defer(std::exchange(on_stopped_, nullptr));
-}
-
-// --- What @connections needs -------------------------------------------------------------------
-
-const Gateway::Entry* Gateway::find_open(const std::string& connection_id) const {
-  const auto found = entries_.find(connection_id);
-  if (found == entries_.end() || !found->second.connection->is_open()) return nullptr;
-  return &found->second;
-}
-
-const ServedStage* Gateway::stage_of(const std::string& connection_id) const {
-  const Entry* entry = find_open(connection_id);
-  return entry == nullptr ? nullptr : entry->stage;
-}
-
-bool Gateway::admit_management() {
-  return !account_requests_ || account_requests_->take(throttle_time());
-}
-
-Posted Gateway::encode(std::string_view text, net::Bytes& frames) const {
-  if (text.size() > options_.limits.frames.message_bytes) return Posted::too_long;
-  if (!framing::is_valid_utf8(text)) return Posted::not_text;
-  frames = net::Bytes::of(framing::encode_message(framing::Opcode::text, text, kFrameBytes));
-  return Posted::accepted;
-}
-
-Posted Gateway::deliver(const std::string& connection_id, net::Bytes frames) {
-  const Entry* entry = find_open(connection_id);
-  if (entry == nullptr) return Posted::gone;
-  switch (entry->connection->send(std::move(frames))) {
-    case Sent::queued:
-      reports_.sent(*entry->stage, 1);
-      return Posted::accepted;
-    case Sent::queue_full:
-      return Posted::queue_full;
-    case Sent::closed:
-      break;
-  }
-  return Posted::gone;
-}
-
-Posted Gateway::post(const std::string& connection_id, std::string_view text) {
-  if (find_open(connection_id) == nullptr) return Posted::gone;
-  net::Bytes frames;
-  const Posted encoded = encode(text, frames);
-  return encoded == Posted::accepted ? deliver(connection_id, std::move(frames)) : encoded;
-}
-
-Posts Gateway::post_to_all(const std::vector<std::string>& connection_ids, std::string_view text) {
-  Posts posts;
-  net::Bytes frames;
-  const Posted encoded = encode(text, frames);
-  for (const std::string& id : connection_ids) {
-    Posted posted = encoded;
-    if (encoded == Posted::accepted) {
-      posted = deliver(id, frames);
-    } else if (find_open(id) == nullptr) {
-      posted = Posted::gone;
-    }
-    if (posted == Posted::accepted) {
-      ++posts.accepted;
-    } else {
-      posts.failures.push_back({id, posted});
-    }
-  }
-  return posts;
-}
-
-std::optional<ConnectionInfo> Gateway::describe(const std::string& connection_id) const {
-  const Entry* entry = find_open(connection_id);
-  if (entry == nullptr) return std::nullopt;
-  // Not loop_.now(): a turn may be long, and both clocks are to be read at one time.
-  const auto quiet = std::chrono::duration_cast<std::chrono::milliseconds>(
-      net::EventLoop::Clock::now() - entry->connection->last_active());
-  ConnectionInfo info;
-  info.connected_at_ms = entry->context->connected_at_ms;
-  info.last_active_at_ms =
-      std::max(info.connected_at_ms, unix_time_ms() - static_cast<std::int64_t>(quiet.count()));
-  info.source_ip = entry->context->identity.source_ip;
-  info.user_agent = entry->context->identity.user_agent;
-  return info;
-}
-
-bool Gateway::close(const std::string& connection_id, CloseCode code, std::string_view reason) {
-  const Entry* entry = find_open(connection_id);
-  if (entry == nullptr) return false;
-  entry->connection->close(code, reason);
-  return true;
 }
 
 }  // namespace palaver::gateway

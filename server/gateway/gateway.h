@@ -12,17 +12,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/gateway/request_context.h"
-#include "core/gateway/token_bucket.h"
 #include "server/common/logger.h"
+#include "server/deflate/codec.h"
 #include "server/gateway/admission.h"
+#include "server/gateway/client.h"
+#include "server/gateway/client_table.h"
+#include "server/gateway/commons.h"
 #include "server/gateway/connection.h"
 #include "server/gateway/groups.h"
 #include "server/gateway/invoker.h"
+#include "server/gateway/outgoing_message.h"
+#include "server/gateway/recipients.h"
 #include "server/gateway/reports.h"
+#include "server/gateway/seat.h"
 #include "server/gateway/served_api.h"
 #include "server/gateway/signers.h"
 #include "server/http/message.h"
@@ -31,20 +36,17 @@
 
 namespace palaver::gateway {
 
-// Token buckets for all APIs together; nothing: no limit.
-struct AccountLimits {
-  std::optional<ThrottleLimit> requests;     // messages and @connections requests
-  std::optional<ThrottleLimit> connections;  // handshakes
+struct CompressionOptions {
+  framing::DeflatePolicy policy;
+  deflate::CodecOptions codec;
 };
 
 struct GatewayOptions {
   ConnectionLimits limits;
-  // Open or opening at once; one more handshake is answered 429.
-  std::size_t connections = 100'000;
+  // permessage-deflate; nothing: no compression, as on API Gateway.
+  std::optional<CompressionOptions> compression;
   // The longest that any integration may take, whatever its own timeout says.
   std::chrono::milliseconds callback_timeout = kIntegrationTimeout;
-  // API Gateway's quotas for an account.
-  AccountLimits account_limits;
   // In ARNs.
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
@@ -56,6 +58,13 @@ enum class Posted {
   queue_full,  // the client reads too slowly
   too_long,    // longer than a message may be
   not_text,    // not UTF-8
+};
+
+// A text and its frames, ready for any number of connections on any loop; or why it cannot be sent.
+struct EncodedText {
+  Posted result = Posted::accepted;
+  std::shared_ptr<const std::string> text;
+  std::shared_ptr<const std::string> frames;  // without compression
 };
 
 // What became of a text for many.
@@ -76,18 +85,21 @@ struct ConnectionInfo {
   std::string user_agent;  // empty: the client sent none
 };
 
-class Gateway : private ConnectionHandler {
+class Gateway : private ClientHandler {
  public:
   // All references must outlive the gateway; answers that come after it are dropped.
   Gateway(net::EventLoop& loop, Carrier& carrier, const Signers& signers, Reports& reports,
-          log::Logger logger, GatewayOptions options = {});
+          Commons& commons, log::Logger logger, GatewayOptions options = {}, Seat seat = {});
   ~Gateway() override;
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
 
-  ApiDirectory& apis() { return apis_; }
-  const ApiDirectory& apis() const { return apis_; }
+  Commons& commons() { return commons_; }
+  const Reports& reports() const { return reports_; }
+  ApiDirectory& apis() { return commons_.apis(); }
+  const ApiDirectory& apis() const { return commons_.apis(); }
   const GatewayOptions& options() const { return options_; }
+  const Seat& seat() const { return seat_; }
 
   // Answers a handshake to `stage`: with an error, or, when $connect has answered, with 101 or its
   // refusal.
@@ -97,10 +109,15 @@ class Gateway : private ConnectionHandler {
   // The stage of an open connection; null for one that post() would call gone.
   const ServedStage* stage_of(const std::string& connection_id) const;
 
+  // Any thread.
+  EncodedText encode(std::shared_ptr<const std::string> text) const;
   // Sends `text` to a client.
   Posted post(const std::string& connection_id, std::string_view text);
   // Sends it to many, encoded once. A text that cannot be sent fails for all that are there.
   Posts post_to_all(const std::vector<std::string>& connection_ids, std::string_view text);
+
+  // The same for the share of recipients that is this seat's, but for `except`.
+  Posts post_to_share(Recipients::Share& share, const EncodedText& text, std::string_view except);
 
   // Nothing for a connection that post() would call gone.
   std::optional<ConnectionInfo> describe(const std::string& connection_id) const;
@@ -111,30 +128,22 @@ class Gateway : private ConnectionHandler {
   // The groups of a stage. Connections leave them when they close.
   Groups& groups_of(const ServedStage& stage) { return groups_[&stage]; }
 
-  // Whether a management request may be served now: "callbacks count against the account throttle".
-  bool admit_management();
-
   // Closes all connections with 1001, refuses new ones with 503, and calls `on_stopped` (never from
   // inside) when every connection has ended and every callback, $disconnect too, was answered.
   void stop(std::function<void()> on_stopped);
 
   // Open, opening and closing ones.
-  std::size_t connection_count() const { return entries_.size() + handshakes_; }
-  // Integrations that have not answered.
+  std::size_t connection_count() const { return clients_.size() + handshakes_; }
+  // Integrations that have not answered. Any thread.
   std::size_t callbacks_in_flight() const { return invoker_.in_flight(); }
 
  private:
-  struct Entry {
-    ServedStage* stage;
-    std::shared_ptr<const ConnectionContext> context;
-    std::unique_ptr<Connection> connection;
-  };
+  Handled on_message(Client& client, std::string_view text) override;
+  void on_closed(Client& client, const Closing& closing) override;
+  void on_finished(Client& client) override;
 
-  Handled on_message(Connection& connection, std::string_view text) override;
-  void on_closed(Connection& connection, const Closing& closing) override;
-  void on_finished(Connection& connection) override;
-
-  const Entry* find_open(const std::string& connection_id) const;
+  // Null for one that is not there or is closing.
+  Client* find_open(std::string_view connection_id) const;
 
   std::shared_ptr<Handshake> begin_handshake(ServedStage& stage,
                                              const http::Request& request) const;
@@ -144,28 +153,27 @@ class Gateway : private ConnectionHandler {
             const Verdict& verdict);
   void refuse(const Handshake& handshake, http::Exchange& exchange, const Verdict& verdict);
 
-  RequestContext message_context(const Entry& entry) const;
+  static RequestContext message_context(const Client& client);
   void on_message_answered(const Invocation& invocation, const Invoked& result);
   // Tells the sender of a message what went wrong with it.
-  void refuse_message(const Entry& entry, RequestContext context, const Invoked& result);
+  void refuse_message(Client& client, RequestContext context, const Invoked& result);
   void send_to(Connection& connection, std::string_view text);
   void call_disconnect(ServedStage& stage, std::shared_ptr<const ConnectionContext> context,
                        const Closing& closing);
 
-  Posted encode(std::string_view text, net::Bytes& frames) const;
-  Posted deliver(const std::string& connection_id, net::Bytes frames);
+  static Posted deliver(Client* client, OutgoingMessage& message);
   void tell_if_stopped();
 
   net::EventLoop& loop_;
   Reports& reports_;
   log::Logger logger_;
+  Commons& commons_;
   GatewayOptions options_;
-  ApiDirectory apis_;
+  Seat seat_;
+  deflate::Codec codec_;  // holds nothing before it is used
   Invoker invoker_;
   Admission admission_;
-  std::optional<TokenBucket> account_requests_;
-  std::optional<TokenBucket> account_connections_;
-  std::unordered_map<std::string, Entry> entries_;
+  ClientTable clients_;
   std::map<const ServedStage*, Groups> groups_;
   std::size_t handshakes_ = 0;  // not decided yet
   bool stopping_ = false;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/common/base64.h"
+#include "core/common/letter_case.h"
 #include "core/gateway/arrival_headers.h"
 #include "core/gateway/error_frame.h"
 #include "core/gateway/request_context.h"
@@ -67,6 +68,12 @@ std::vector<NamedValue> query_parameters(std::string_view query) {
   return parameters;
 }
 
+std::size_t times(const http::Headers& headers, std::string_view name) {
+  return static_cast<std::size_t>(
+      std::count_if(headers.fields().begin(), headers.fields().end(),
+                    [name](const auto& field) { return equals_ignoring_case(field.first, name); }));
+}
+
 unexpected<http::Response> refuse(int status, std::string_view message) {
   return unexpected(http::json_message(status, message));
 }
@@ -95,6 +102,13 @@ expected<std::string, http::Response> check_handshake(const http::Request& reque
   if (!request.headers.has_token("Connection", "Upgrade")) {
     return refuse(400, "A WebSocket handshake needs the header Connection: Upgrade");
   }
+  // Sections 11.3.1 and 11.3.5: these "MUST NOT appear more than once in an HTTP request". Somebody
+  // on the way may have read the other one.
+  for (const std::string_view name : {"Sec-WebSocket-Key", "Sec-WebSocket-Version"}) {
+    if (times(request.headers, name) > 1) {
+      return refuse(400, std::string(name) + " must be there once");
+    }
+  }
   if (request.headers.find("Sec-WebSocket-Version") != kVersion) {
     http::Response response = http::json_message(426, "Only WebSocket version 13 is spoken here");
     response.headers.add("Upgrade", "websocket");
@@ -106,6 +120,19 @@ expected<std::string, http::Response> check_handshake(const http::Request& reque
     return refuse(400, "Sec-WebSocket-Key must be 16 bytes in base64");
   }
   return accept_key(*key);
+}
+
+expected<std::optional<framing::DeflateAnswer>, http::Response> agree_on_compression(
+    const http::Request& request, const framing::DeflatePolicy& policy) {
+  // Section 9.1: the header "MAY appear multiple times", which is "the same as" one with all
+  // values.
+  std::string offers;
+  for (const auto& [name, value] : request.headers.fields()) {
+    if (equals_ignoring_case(name, "Sec-WebSocket-Extensions")) offers.append(value).append(",");
+  }
+  auto answer = framing::negotiate_deflate(offers, policy);
+  if (!answer) return refuse(400, "Sec-WebSocket-Extensions is not a list of extensions");
+  return std::move(*answer);
 }
 
 http::Response refuse_handshake(int status, std::string_view message,
@@ -120,12 +147,14 @@ http::Response refuse_handshake(int status, std::string_view message,
   return response;
 }
 
-http::Headers accept_headers(const std::string& accept, const std::string& subprotocol) {
+http::Headers accept_headers(const std::string& accept, const std::string& subprotocol,
+                             const std::string& extensions) {
   http::Headers headers{
       {"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}};
   if (!subprotocol.empty() && http::is_field_value(subprotocol)) {
     headers.add("Sec-WebSocket-Protocol", subprotocol);
   }
+  if (!extensions.empty()) headers.add("Sec-WebSocket-Extensions", extensions);
   return headers;
 }
 

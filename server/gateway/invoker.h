@@ -2,6 +2,7 @@
 // concluded, measured. Its loop's thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -15,7 +16,6 @@
 #include "server/common/logger.h"
 #include "server/gateway/carrier.h"
 #include "server/gateway/served_api.h"
-#include "server/net/event_loop.h"
 
 namespace palaver::gateway {
 
@@ -39,25 +39,23 @@ struct Invoked {
 class Invoker {
  public:
   // `carrier` must outlive it.
-  Invoker(net::EventLoop& loop, Carrier& carrier, log::Logger logger)
-      : loop_(loop), carrier_(carrier), logger_(std::move(logger)) {}
+  Invoker(Carrier& carrier, log::Logger logger) : carrier_(carrier), logger_(std::move(logger)) {}
 
   // The shortest of an integration's own timeout and this one holds.
   void set_longest_timeout(std::chrono::milliseconds timeout) { longest_timeout_ = timeout; }
 
   using Callback = std::function<void(const Invocation& invocation, Invoked result)>;
-  // Calls `callback` exactly once, never from inside; not after the invoker has gone.
+  // Calls `callback` exactly once, perhaps from inside; not after the invoker has gone.
   void invoke(Invocation invocation, Callback callback);
 
-  // Those that have not been concluded.
-  std::size_t in_flight() const { return in_flight_; }
+  // Those that have not been concluded. Any thread.
+  std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
 
  private:
-  net::EventLoop& loop_;
   Carrier& carrier_;
   log::Logger logger_;
   std::chrono::milliseconds longest_timeout_{29000};
-  std::size_t in_flight_ = 0;
+  std::atomic<std::size_t> in_flight_{0};
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // answers hold it weakly
 };
 

@@ -25,6 +25,9 @@ class Reports {
   Reports(metrics::Registry& metrics, AccessLog* access_log,
           std::optional<AccessLogFormat> default_format);
 
+  // What was counted so far, for whoever adds up several loops.
+  std::shared_ptr<const metrics::Registry> snapshot() const { return metrics_.snapshot(); }
+
   void opened(const ServedStage& stage);
   void closed(const ServedStage& stage);
   // A text message to clients: posts, route responses, error frames.

@@ -75,7 +75,7 @@ void Server::drain() {
 }
 
 void Server::accept(net::UniqueFd fd, std::string peer_address) {
-  if (connections_.size() >= options_.connections) return;
+  if (draining_ || connections_.size() >= options_.connections) return;
   std::unique_ptr<net::TlsSession> tls;
   if (options_.tls != nullptr) {
     tls = options_.tls->accept(fd.get());

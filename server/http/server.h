@@ -84,6 +84,8 @@ class Server {
   expected<std::uint16_t, net::SystemError> listen(const std::string& host, std::uint16_t port);
   // The same on sockets that are listening already, at least one. Gives the first one's port.
   std::uint16_t listen(std::vector<net::UniqueFd> sockets);
+  // Serves a connection that somebody else has accepted.
+  void accept(net::UniqueFd fd, std::string peer_address);
   // Stops accepting and closes connections that wait between requests; those with a request in work
   // close after its answer.
   void drain();
@@ -93,7 +95,6 @@ class Server {
  private:
   friend class ServerConnection;
   net::Listener::OnAccept acceptor();
-  void accept(net::UniqueFd fd, std::string peer_address);
   void forget(const std::shared_ptr<ServerConnection>& connection);
 
   net::EventLoop& loop_;

@@ -106,6 +106,7 @@ EventLoop::Watch* EventLoop::find_watch(int fd) {
 EventLoop::WatchId EventLoop::watch(int fd, Interest interest, FdHandler& handler) {
   const auto place = static_cast<std::size_t>(fd);
   if (place >= watches_.size()) watches_.resize(place + 1);
+  if (watches_[place].handler == nullptr) load_.fetch_add(1, std::memory_order_relaxed);
   const WatchId id{fd, next_generation_++};
   watches_[place] = {&handler, id.generation, interest};
   poller_->set(fd, interest);
@@ -123,6 +124,7 @@ void EventLoop::unwatch(int fd) {
   Watch* const watch = find_watch(fd);
   if (watch == nullptr) return;
   *watch = {};
+  load_.fetch_sub(1, std::memory_order_relaxed);
   poller_->remove(fd);
 }
 

@@ -80,6 +80,8 @@ class EventLoop {
   WatchId watch(int fd, Interest interest, FdHandler& handler);
   void change(int fd, Interest interest);
   void unwatch(int fd);
+  // Descriptors that are watched, as a measure of how much this loop has to do. Any thread.
+  std::size_t load() const { return load_.load(std::memory_order_relaxed); }
   // Whether it still holds.
   bool watches(WatchId watch) const;
 
@@ -109,6 +111,7 @@ class EventLoop {
   UniqueFd wake_write_;
   TimePoint now_;
   std::vector<Watch> watches_;  // by descriptor
+  std::atomic<std::size_t> load_{0};
   std::uint64_t next_generation_ = 1;
   std::vector<Ready> ready_;
   TimerQueue timers_;

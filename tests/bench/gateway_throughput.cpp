@@ -79,7 +79,8 @@ gateway::model::Api api_with_answers(std::uint16_t backend_port) {
   metrics::Registry registry;
   gateway::Reports reports(registry, nullptr, std::nullopt);
   const gateway::Signers signers;
-  gateway::Gateway gateway(loop, carrier, signers, reports, logger);
+  gateway::Commons commons({}, 100'000);
+  gateway::Gateway gateway(loop, carrier, signers, reports, commons, logger);
   auto api = gateway::ServedApi::create(api_with_answers(backend_port));
   if (!api) {
     for (const auto& problem : api.error()) {
@@ -88,7 +89,9 @@ gateway::model::Api api_with_answers(std::uint16_t backend_port) {
     std::_Exit(1);
   }
   gateway.apis().add(std::move(*api));
-  gateway::Endpoint endpoint(gateway, signers, {});
+  gateway::Switchboard switchboard;
+  switchboard.seat(loop, gateway);
+  gateway::Endpoint endpoint(switchboard, gateway, signers, {});
   http::Server server(
       loop, {}, [&](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
         endpoint.handle(request, exchange);

@@ -1,8 +1,9 @@
 // Any bytes, in any split: the parser's events do not depend on the split, its memory is bounded,
 // and what it hands out keeps RFC 6455's rules.
 //
-// Input: flags (bit 0: we are the client; bit 1: small limits), a count of chunk sizes, the sizes,
-// the bytes of the wire. The sizes are used in turn; 0 feeds nothing.
+// Input: flags (bit 0: we are the client; bit 1: small limits; bit 2: messages may be marked as
+// compressed), a count of chunk sizes, the sizes, the bytes of the wire. The sizes are used in
+// turn; 0 feeds nothing.
 
 #include <algorithm>
 #include <string>
@@ -28,8 +29,9 @@ std::string checked_text(const Event& event, const Limits& limits) {
   if (const auto* message = std::get_if<Message>(&event)) {
     promise(message->payload.size() <= limits.message_bytes, "a message keeps its limit");
     const bool text = message->opcode == Opcode::text;
-    promise(!text || is_valid_utf8(message->payload), "text is UTF-8");
-    return (text ? "text " : "binary ") + std::string(message->payload);
+    promise(!text || message->compressed || is_valid_utf8(message->payload), "text is UTF-8");
+    return (message->compressed ? "compressed " : "") + std::string(text ? "text " : "binary ") +
+           std::string(message->payload);
   }
   if (const auto* ping = std::get_if<Ping>(&event)) {
     promise(ping->payload.size() <= kMaxControlPayload, "a ping keeps its limit");
@@ -49,9 +51,8 @@ std::string checked_text(const Event& event, const Limits& limits) {
   return "failure " + std::to_string(static_cast<int>(failure.code)) + std::string(failure.what);
 }
 
-std::vector<std::string> events_of(Role role, const Limits& limits, std::string_view wire,
+std::vector<std::string> events_of(FrameParser parser, const Limits& limits, std::string_view wire,
                                    std::string_view chunk_sizes) {
-  FrameParser parser(role, limits);
   std::vector<std::string> events;
   std::size_t turn = 0;
   std::size_t idle_turns = 0;
@@ -102,6 +103,8 @@ std::vector<std::string> seeds() {
       input_of(1, "\x03", server),
       input_of(2, std::string_view("\x01\x00\x02", 3), client),
       input_of(3, "\x10", encode_message(Opcode::text, std::string(60, 'm'), 19)),
+      input_of(5, "\x03",
+               encode_message(Opcode::text, std::string(60, '\xFF'), 19, Payload::compressed)),
   };
 }
 
@@ -120,8 +123,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const Role role = (flags & 1) != 0 ? Role::client : Role::server;
   const Limits limits = (flags & 2) != 0 ? kSmallLimits : Limits{};
-  const auto whole = events_of(role, limits, wire, "");
-  promise(whole == events_of(role, limits, wire, chunk_sizes), "events do not depend on the split");
-  promise(whole == events_of(role, limits, wire, "\x01"), "events are the same byte by byte");
+  const FrameParser fresh(role, limits,
+                          (flags & 4) != 0 ? Extension::permessage_deflate : Extension::none);
+  const auto whole = events_of(fresh, limits, wire, "");
+  promise(whole == events_of(fresh, limits, wire, chunk_sizes),
+          "events do not depend on the split");
+  promise(whole == events_of(fresh, limits, wire, "\x01"), "events are the same byte by byte");
   return 0;
 }

@@ -15,6 +15,10 @@ list(APPEND server_tests
   server/net/task_inbox_test.cpp
   server/net/timer_queue_test.cpp
   server/net/unique_fd_test.cpp
+  server/deflate/codec_test.cpp
+  server/deflate/deflater_test.cpp
+  server/deflate/inflater_test.cpp
+  server/deflate/session_test.cpp
   server/http/accept_encoding_test.cpp
   server/http/client_lines_test.cpp
   server/http/client_sockets_test.cpp
@@ -39,6 +43,8 @@ list(APPEND server_tests
   server/aws/sigv4_verifier_test.cpp
   server/gateway/access_test.cpp
   server/gateway/api_keys_test.cpp
+  server/gateway/client_table_test.cpp
+  server/gateway/compression_test.cpp
   server/gateway/connection_test.cpp
   server/gateway/endpoint_test.cpp
   server/gateway/gateway_test.cpp
@@ -47,7 +53,9 @@ list(APPEND server_tests
   server/gateway/ids_test.cpp
   server/gateway/management_test.cpp
   server/gateway/network_carrier_test.cpp
+  server/gateway/outgoing_message_test.cpp
   server/gateway/served_api_test.cpp
+  server/gateway/switchboard_test.cpp
   server/chat/backend_test.cpp
   server/chat/http_publisher_test.cpp
   server/chat/in_process_test.cpp

@@ -141,7 +141,7 @@ class World {
 
   void post(const std::vector<Delivery>& deliveries) {
     for (const Delivery& delivery : deliveries) {
-      for (const std::string& id : delivery.connection_ids) {
+      for (const std::string& id : delivery.receivers()) {
         for (auto& person : people_) {
           if (person->connection == id) person->to_client.push_back(*delivery.text);
         }

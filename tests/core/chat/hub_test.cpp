@@ -24,7 +24,7 @@ class Chat {
 
   void post(const std::vector<Delivery>& deliveries) {
     for (const Delivery& delivery : deliveries) {
-      for (const std::string& id : delivery.connection_ids) {
+      for (const std::string& id : delivery.receivers()) {
         auto event = parse_server_event(*delivery.text);
         REQUIRE(event);
         inbox_[id].push_back(std::move(*event));
@@ -322,8 +322,8 @@ TEST_CASE("Hub: one text serves all receivers", "[chat]") {
   const auto out = chat.hub.message("a", "Hello", {{"id", "1"}, {"room", "general"}}, 1);
   REQUIRE(out);
   REQUIRE(out->size() == 2);
-  CHECK((*out)[0].connection_ids == std::vector<std::string>{"b", "c", "d"});
-  CHECK((*out)[1].connection_ids == std::vector<std::string>{"a"});
+  CHECK((*out)[0].receivers() == std::vector<std::string>{"b", "c", "d"});
+  CHECK((*out)[1].receivers() == std::vector<std::string>{"a"});
 }
 
 TEST_CASE("Hub: a resent message is accepted again and told to nobody", "[chat]") {

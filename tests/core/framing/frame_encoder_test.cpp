@@ -63,6 +63,13 @@ TEST_CASE("Encoder: a message longer than a fragment is cut into fragments", "[f
   CHECK(encode_message(Opcode::binary, "ab", 0) == hex("02 01 61 80 01 62"));
 }
 
+TEST_CASE("Encoder: the first frame of a compressed message is marked (RFC 7692 6.1)",
+          "[framing]") {
+  CHECK(frame(Opcode::text, "xy", {.compressed = true}) == hex("c1 02 78 79"));
+  CHECK(encode_message(Opcode::text, "xyz", 2, Payload::compressed) == hex("41 02 78 79 80 01 7a"));
+  CHECK(encode_message(Opcode::binary, "xyz", 3, Payload::compressed) == hex("c2 03 78 79 7a"));
+}
+
 TEST_CASE("Encoder: the largest message arrives in frames of API Gateway's size", "[framing]") {
   const std::string text(128 * 1024, 't');
   const std::string wire = encode_message(Opcode::text, text);

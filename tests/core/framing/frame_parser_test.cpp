@@ -143,6 +143,53 @@ TEST_CASE("Parser: what a server refuses", "[framing]") {
   check_events(Role::server, wire + "more", expected);
 }
 
+TEST_CASE("Parser: a compressed message is known by its first frame (RFC 7692 6)", "[framing]") {
+  struct Row {
+    const char* what;
+    const char* wire;
+    Events events;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"7.2.3.1 one frame", "c1 83 00 00 00 00 61 62 63", {"compressed text abc"}},
+      {"binary", "c2 81 00 00 00 00 61", {"compressed binary a"}},
+      {"not every message has to be compressed", "81 81 00 00 00 00 61", {"text a"}},
+      {"one after the other",
+       "c1 81 00 00 00 00 61 81 81 00 00 00 00 62 c1 81 00 00 00 00 63",
+       {"compressed text a", "text b", "compressed text c"}},
+      {"7.2.3.1 fragments", "41 81 00 00 00 00 61 80 81 00 00 00 00 62", {"compressed text ab"}},
+      {"a ping between fragments",
+       "41 81 00 00 00 00 61 89 80 00 00 00 00 80 81 00 00 00 00 62",
+       {"ping ", "compressed text ab"}},
+      {"whose bytes need not be UTF-8", "c1 82 00 00 00 00 ff c0", {"compressed text \xFF\xC0"}},
+      {"other text has to be", "81 81 00 00 00 00 ff", {"failure 1007"}},
+      {"6.1 no mark on a continuation", "41 81 00 00 00 00 61 c0", {"failure 1002"}},
+      {"6.1 nor on one of a plain message", "01 81 00 00 00 00 61 c0", {"failure 1002"}},
+      {"6.1 no mark on a ping", "c9", {"failure 1002"}},
+      {"6.1 no mark on a close", "c8", {"failure 1002"}},
+      {"no other reserved bit", "a1", {"failure 1002"}},
+      {"nor beside the mark", "d1", {"failure 1002"}},
+      {"reserved opcodes stay reserved", "c3", {"failure 1002"}},
+  }));
+  CAPTURE(row.what);
+  const std::string wire = hex(row.wire);
+  const FrameParser parser(Role::server, {}, Extension::permessage_deflate);
+  CHECK(events_of(parser, wire) == row.events);
+  for (std::size_t cut = 0; cut <= wire.size(); ++cut) {
+    CAPTURE(cut);
+    CHECK(events_of(parser, wire, cut, wire.size()) == row.events);
+    CHECK(events_of(parser, wire, cut, 1) == row.events);
+  }
+}
+
+TEST_CASE("Parser: the limits hold for a compressed message as it is on the wire", "[framing]") {
+  const FrameParser parser(Role::client, {.frame_bytes = 4, .message_bytes = 6},
+                           Extension::permessage_deflate);
+  CHECK(events_of(parser, hex("41 04 61 62 63 64 80 02 65 66")) ==
+        Events{"compressed text abcdef"});
+  CHECK(events_of(parser, hex("c1 05")) == Events{"failure 1009"});
+  CHECK(events_of(parser, hex("41 04 61 62 63 64 80 03")) == Events{"failure 1009"});
+}
+
 TEST_CASE("Parser: a client refuses a masked frame (5.1)", "[framing]") {
   check_events(Role::client, hex("81 80 00 00 00 00"), {"failure 1002"});
 }

@@ -27,12 +27,14 @@ inline std::string hex(std::string_view digits) {
   return bytes;
 }
 
-// "text Hello", "ping x", "close 1000 bye", "failure 1002"; nothing for NeedMore.
+// "text Hello", "compressed text ...", "ping x", "close 1000 bye", "failure 1002"; nothing for
+// NeedMore.
 inline std::string describe(const Event& event) {
   struct Visitor {
     std::string operator()(const NeedMore&) const { return ""; }
     std::string operator()(const Message& message) const {
-      return (message.opcode == Opcode::text ? "text " : "binary ") + std::string(message.payload);
+      return std::string(message.compressed ? "compressed " : "") +
+             (message.opcode == Opcode::text ? "text " : "binary ") + std::string(message.payload);
     }
     std::string operator()(const Ping& ping) const { return "ping " + std::string(ping.payload); }
     std::string operator()(const Pong& pong) const { return "pong " + std::string(pong.payload); }

@@ -38,6 +38,27 @@ TEST_CASE("Without arguments the chat is served, to this machine only", "[app]")
   CHECK(options.callback_timeout == std::chrono::seconds{29});
   CHECK(options.send_queue_bytes == 1048576);
   CHECK(options.max_connections == 100'000);
+  CHECK(options.compression);
+  CHECK(options.compression_threshold == 1024);
+  CHECK(options.compression_takeover.server == framing::ContextTakeover::no);
+  CHECK(options.compression_takeover.client == framing::ContextTakeover::no);
+}
+
+TEST_CASE("Compression is a matter of flags", "[app]") {
+  using enum framing::ContextTakeover;
+  CHECK_FALSE(parsed("--compression off").compression);
+  CHECK(parsed("gateway --backend-url http://x --compression-threshold 4K").compression_threshold ==
+        4096);
+  const Options client = parsed("--compression-takeover client --compression on");
+  CHECK(client.compression);
+  CHECK(client.compression_takeover.server == no);
+  CHECK(client.compression_takeover.client == yes);
+  const Options both = parsed("--compression-takeover both");
+  CHECK(both.compression_takeover.server == yes);
+  CHECK(both.compression_takeover.client == yes);
+  CHECK(parsed("--compression-takeover none").compression_takeover.client == no);
+  // The default is no contradiction.
+  CHECK(parsed("--message-limit 512 --frame-limit 512").message_bytes == 512);
 }
 
 TEST_CASE("Each command has its defaults", "[app]") {
@@ -123,6 +144,13 @@ TEST_CASE("A mistake is told in one line that names the flag", "[app]") {
       {"--max-connections 0", "--max-connections"},
       {"--max-connections -1", "--max-connections"},
       {"--poller magic", "--poller"},
+      {"--compression maybe", "--compression"},
+      {"--compression-threshold 0", "--compression-threshold"},
+      {"--compression-threshold 129K", "--compression-threshold"},
+      {"--compression-takeover server", "--compression-takeover"},
+      {"--compression off --compression-takeover both", "--compression-takeover"},
+      {"--compression off --compression-threshold 1K", "--compression-threshold"},
+      {"backend --compression off", "--compression"},
       {"gateway", "--backend-url"},
       {"--function hello", "--function"},
       {"--function =http://x", "--function"},

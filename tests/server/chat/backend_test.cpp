@@ -16,10 +16,9 @@ using nlohmann::json;
 // Keeps what is posted.
 class MemoryPublisher : public chat::Publisher {
  public:
-  void publish(const std::vector<std::string>& connection_ids,
-               std::shared_ptr<const std::string> text, OnGone on_gone) override {
-    for (const std::string& id : connection_ids) {
-      posts.push_back({id, json::parse(*text), [on_gone, id] { on_gone(id); }});
+  void publish(const chat::Delivery& delivery, OnGone on_gone) override {
+    for (const std::string& id : delivery.receivers()) {
+      posts.push_back({id, json::parse(*delivery.text), [on_gone, id] { on_gone(id); }});
     }
   }
   struct Post {

@@ -8,90 +8,113 @@
 namespace palaver::testing {
 namespace {
 
-std::shared_ptr<const std::string> text(std::string content) {
-  return std::make_shared<const std::string>(std::move(content));
-}
+struct PublishingFixture : GatewayFixture {
+  explicit PublishingFixture(gateway::GatewayOptions options = {})
+      : GatewayFixture(std::move(options)) {}
+
+  void publish(std::vector<std::string> ids, std::string text, std::string except = {}) {
+    publisher.publish({std::make_shared<const chat::Audience>(std::move(ids)), std::move(except),
+                       std::make_shared<const std::string>(std::move(text))},
+                      [this](const std::string& id) { gone.push_back(id); });
+  }
+
+  chat::InProcessPublisher publisher{loop, switchboard, 0};
+  std::vector<std::string> gone;
+};
 
 }  // namespace
 
 TEST_CASE("In process, one text for many connections reaches each of them", "[chat]") {
-  GatewayFixture fixture;
-  chat::InProcessPublisher publisher(fixture.loop);
-  publisher.attach(fixture.gateway);
+  PublishingFixture fixture;
   auto first = fixture.connected_client();
   auto second = fixture.connected_client();
-  const auto shared = text("hello");
-  int gone = 0;
-  publisher.publish({fixture.connection_id(0), fixture.connection_id(1)}, shared,
-                    [&](const std::string&) { ++gone; });
-  publisher.publish({fixture.connection_id(0)}, text("other"), [&](const std::string&) { ++gone; });
+  fixture.publish({fixture.connection_id(0), fixture.connection_id(1)}, "hello");
+  fixture.publish({fixture.connection_id(0)}, "other");
+  fixture.publish({fixture.connection_id(0), fixture.connection_id(1)}, "last",
+                  fixture.connection_id(0));
   fixture.run_until("the texts",
-                    [&] { return first->texts().size() == 2 && second->texts().size() == 1; });
+                    [&] { return first->texts().size() == 2 && second->texts().size() == 2; });
   CHECK(first->texts() == std::vector<std::string>{"hello", "other"});
-  CHECK(second->texts()[0] == "hello");
-  CHECK(gone == 0);
+  CHECK(second->texts() == std::vector<std::string>{"hello", "last"});
+  CHECK(fixture.gone.empty());
+}
+
+TEST_CASE("In process, an audience is good for many texts, whoever comes and goes", "[chat]") {
+  PublishingFixture fixture;
+  auto first = fixture.connected_client();
+  auto second = fixture.connected_client();
+  const auto audience = std::make_shared<const chat::Audience>(
+      std::vector<std::string>{fixture.connection_id(0), fixture.connection_id(1)});
+  const auto say = [&](std::string text) {
+    fixture.publisher.publish({audience, {}, std::make_shared<const std::string>(std::move(text))},
+                              [&](const std::string& id) { fixture.gone.push_back(id); });
+  };
+  say("one");
+  fixture.run_until("the first text", [&] { return first->texts().size() == 1; });
+  first->send_close(1000);
+  fixture.run_until("one connection", [&] { return fixture.gateway.connection_count() == 1; });
+  // Sits where the first sat, and is not of the audience.
+  auto third = fixture.connected_client();
+  say("two");
+  fixture.run_until("the second text", [&] { return second->texts().size() == 2; });
+  fixture.settle();
+  CHECK(third->texts().empty());
+  CHECK(fixture.gone == std::vector<std::string>{fixture.connection_id(0)});
 }
 
 TEST_CASE("In process, a connection that is not there is called gone, later", "[chat]") {
-  GatewayFixture fixture;
-  chat::InProcessPublisher publisher(fixture.loop);
-  publisher.attach(fixture.gateway);
+  PublishingFixture fixture;
   auto client = fixture.connected_client();
-  std::vector<std::string> gone;
-  publisher.publish({"AAAAAAAAAAAAAAA=", fixture.connection_id(), "AAAAAAAAAAAAAAB="},
-                    text("hello"), [&](const std::string& id) { gone.push_back(id); });
-  CHECK(gone.empty());
+  fixture.publish({"AAAAAAAAAAAAAAA=", fixture.connection_id(), "AAAAAAAAAAAAAAB="}, "hello");
+  CHECK(fixture.gone.empty());
   fixture.run_until("the text", [&] { return client->texts().size() == 1; });
-  CHECK(gone == std::vector<std::string>{"AAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAB="});
+  CHECK(fixture.gone == std::vector<std::string>{"AAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAB="});
 }
 
 TEST_CASE("In process, a client that must miss a text is closed instead", "[chat]") {
   gateway::GatewayOptions options;
   options.limits.send_queue_bytes = 1;
   options.limits.frames = {100, 100};
-  GatewayFixture fixture(options);
-  chat::InProcessPublisher publisher(fixture.loop);
-  publisher.attach(fixture.gateway);
+  PublishingFixture fixture(options);
   auto client = fixture.connected_client();
   SECTION("its queue is full") {
-    publisher.publish({fixture.connection_id()}, text("one"), [](const std::string&) {});
-    publisher.publish({fixture.connection_id()}, text("two"), [](const std::string&) {});
+    fixture.publish({fixture.connection_id()}, "one");
+    fixture.publish({fixture.connection_id()}, "two");
     CHECK(fixture.closing_of(*client).code == 1013);
     CHECK(client->texts() == std::vector<std::string>{"one"});
   }
   SECTION("the text is too long") {
-    publisher.publish({fixture.connection_id()}, text(std::string(101, 'x')),
-                      [](const std::string&) {});
+    fixture.publish({fixture.connection_id()}, std::string(101, 'x'));
     CHECK(fixture.closing_of(*client).code == 1011);
   }
 }
 
-TEST_CASE("In process, the backend answers later, and not after it has ended", "[chat]") {
-  LoopFixture fixture;
-  chat::InProcessPublisher publisher(fixture.loop);
+TEST_CASE("In process, the chat answers on the loop that asked", "[chat]") {
+  LoopFixture own;
+  LoopFixture other;
+  gateway::Switchboard switchboard;
+  chat::InProcessPublisher publisher(own.loop, switchboard, 0);
   chat::Backend backend(publisher, log::Logger::to_stderr(log::Level::off), "epoch");
+  chat::InProcessBackend near(own.loop, own.loop, backend);
+  chat::InProcessBackend far(other.loop, own.loop, backend);
   int answers = 0;
-  {
-    chat::InProcessBackend local(fixture.loop, backend);
-    const auto expect = [&answers](int status) {
-      return [&answers, status](const gateway::IntegrationAnswer& answer) {
-        ++answers;
-        CHECK(answer.status == status);
-      };
+  const auto expect = [&answers](int status) {
+    return [&answers, status](const gateway::IntegrationAnswer& answer) {
+      ++answers;
+      CHECK(answer.status == status);
     };
-    local.call("chat/connect", R"({"Id":"a"})", expect(200));
-    CHECK(answers == 0);
-    fixture.settle();
-    CHECK(answers == 1);
-    local.call("chat/nowhere", "{}", expect(404));
-    local.call("other/connect", R"({"Id":"c"})", expect(404));
-    fixture.settle();
-    CHECK(answers == 3);
-    local.call("chat/connect", R"({"Id":"b"})", expect(200));
-  }
-  fixture.settle();
+  };
+  near.call("chat/connect", R"({"Id":"a"})", expect(200));
+  near.call("chat/nowhere", "{}", expect(404));
+  near.call("other/connect", R"({"Id":"c"})", expect(404));
   CHECK(answers == 3);
+  far.call("chat/connect", R"({"Id":"b"})", expect(200));
   CHECK(backend.hub().connection_count() == 1);
+  own.settle();
+  CHECK(backend.hub().connection_count() == 2);
+  CHECK(answers == 3);
+  other.settle();
+  CHECK(answers == 4);
 }
 
 }  // namespace palaver::testing

@@ -85,6 +85,32 @@ TEST_CASE("Metrics: numbers are short, exact, and may be none", "[common]") {
   CHECK(registry.text() == "# HELP g A gauge.\n# TYPE g gauge\ng " + std::string(row.text) + "\n");
 }
 
+TEST_CASE("Metrics: what several loops count adds up, series by series", "[common]") {
+  Registry one;
+  one.counter("calls", "Calls.", {{"stage", "dev"}}).increment(2);
+  one.gauge("open", "Open ones.").set(3);
+  one.histogram("seconds", "Durations.", {1, 2}).observe(0.5);
+  Registry other;
+  other.counter("calls", "Calls.", {{"stage", "prod"}}).increment(5);
+  other.counter("calls", "Calls.", {{"stage", "dev"}}).increment(10);
+  other.gauge("open", "Open ones.").set(-1);
+  other.histogram("seconds", "Durations.", {1, 2}).observe(1.5);
+  other.counter("only_here", "Once.").increment();
+
+  Registry whole;
+  whole.add(*one.snapshot());
+  whole.add(other);
+  CHECK(whole.counter("calls", "", {{"stage", "dev"}}).value() == 12);
+  CHECK(whole.counter("calls", "", {{"stage", "prod"}}).value() == 5);
+  CHECK(whole.counter("only_here", "").value() == 1);
+  CHECK(whole.gauge("open", "").value() == 2);
+  const Histogram& seconds = whole.histogram("seconds", "", {1, 2});
+  CHECK(seconds.counts() == std::vector<std::uint64_t>{1, 1, 0});
+  CHECK(seconds.sum() == 2);
+  // The parts are as they were.
+  CHECK(one.counter("calls", "", {{"stage", "dev"}}).value() == 2);
+}
+
 TEST_CASE("Metrics: a gauge goes up and down", "[common]") {
   Gauge gauge;
   gauge.add(3);

@@ -19,8 +19,10 @@ model::RouteSettings one_request() {
 }
 
 struct ApiFixture : GatewayFixture {
-  explicit ApiFixture(model::Api api, gateway::GatewayOptions options = {})
-      : GatewayFixture(std::move(options), net::PollerKind::automatic, std::move(api)) {}
+  explicit ApiFixture(model::Api api, gateway::GatewayOptions options = {},
+                      const CommonLimits& limits = {})
+      : GatewayFixture(std::move(options), net::PollerKind::automatic, std::move(api), {}, limits) {
+  }
 
   int handshake_status(const std::string& path = "/dev", const std::string& headers = {}) {
     auto opened = client({.path = path, .host = "localhost", .more = headers});
@@ -59,10 +61,10 @@ TEST_CASE("A throttled $connect is 429, and a rate of 0 lets nobody in", "[gatew
 }
 
 TEST_CASE("The account's limits are for all connections and all requests together", "[gateway]") {
-  gateway::GatewayOptions options;
-  options.account_limits.connections = gateway::ThrottleLimit{0.001, 2};
-  options.account_limits.requests = gateway::ThrottleLimit{0.001, 2};
-  ApiFixture fixture(callback_api(), options);
+  CommonLimits limits;
+  limits.account.connections = gateway::ThrottleLimit{0.001, 2};
+  limits.account.requests = gateway::ThrottleLimit{0.001, 2};
+  ApiFixture fixture(callback_api(), {}, limits);
   auto first = fixture.connected_client();
   auto second = fixture.connected_client();
   CHECK(fixture.handshake_status() == 429);

@@ -17,6 +17,7 @@
 #include "server/gateway/endpoint.h"
 #include "server/gateway/gateway.h"
 #include "server/gateway/reports.h"
+#include "server/gateway/switchboard.h"
 #include "server/http/server.h"
 #include "tests/server/support/loop_fixture.h"
 #include "tests/server/support/websocket_client.h"
@@ -90,18 +91,26 @@ inline gateway::model::Api callback_api() {
   return gateway::callback_api("http://backend.test", "dev");
 }
 
+// What holds for all gateways of a process.
+struct CommonLimits {
+  gateway::AccountLimits account;
+  std::size_t connections = 100'000;
+};
+
 class GatewayFixture : public LoopFixture {
  public:
   explicit GatewayFixture(gateway::GatewayOptions options = {},
                           net::PollerKind poller = net::PollerKind::automatic,
                           gateway::model::Api api = callback_api(),
-                          gateway::EndpointOptions endpoint_options = {})
+                          gateway::EndpointOptions endpoint_options = {},
+                          const CommonLimits& limits = {})
       : LoopFixture(poller),
         carrier(loop),
         reports(metrics, nullptr, std::nullopt),
-        gateway(loop, carrier, signers, reports,
+        commons(limits.account, limits.connections),
+        gateway(loop, carrier, signers, reports, commons,
                 log::Logger::to_stream(log_text, log::Level::debug), std::move(options)),
-        endpoint_(gateway, signers, endpoint_options),
+        endpoint_(switchboard, gateway, signers, endpoint_options),
         server_(
             loop, {},
             [this](const http::Request& request, const std::shared_ptr<http::Exchange>& exchange) {
@@ -111,6 +120,7 @@ class GatewayFixture : public LoopFixture {
     auto served = gateway::ServedApi::create(std::move(api));
     REQUIRE(served);
     gateway.apis().add(std::move(*served));
+    switchboard.seat(loop, gateway);
     const auto listening = server_.listen("127.0.0.1", 0);
     REQUIRE(listening);
     port = *listening;
@@ -168,7 +178,9 @@ class GatewayFixture : public LoopFixture {
   metrics::Registry metrics;
   gateway::Signers signers;
   gateway::Reports reports;
+  gateway::Commons commons;
   gateway::Gateway gateway;
+  gateway::Switchboard switchboard;
   std::uint16_t port = 0;
 
  private:

@@ -117,9 +117,9 @@ TEST_CASE("Messages that come with the handshake are handled after it, in order"
 }
 
 TEST_CASE("One connection too many is refused with 429", "[gateway]") {
-  GatewayOptions options;
-  options.connections = 1;
-  GatewayFixture fixture(options);
+  CommonLimits limits;
+  limits.connections = 1;
+  GatewayFixture fixture({}, net::PollerKind::automatic, callback_api(), {}, limits);
   auto first = fixture.connected_client();
   auto second = fixture.client();
   fixture.run_until("a refusal", [&] { return second->answer().has_value(); });
@@ -348,7 +348,8 @@ TEST_CASE("Answers that come after the gateway has gone are dropped", "[gateway]
   gateway::Reports reports(metrics, nullptr, std::nullopt);
   const gateway::Signers signers;
   {
-    gateway::Gateway gateway(loop_fixture.loop, carrier, signers, reports,
+    gateway::Commons commons({}, 10);
+    gateway::Gateway gateway(loop_fixture.loop, carrier, signers, reports, commons,
                              log::Logger::to_stderr(log::Level::off));
     auto api = gateway::ServedApi::create(callback_api());
     REQUIRE(api);

@@ -76,6 +76,35 @@ TEST_CASE("A handshake that breaks RFC 6455 section 4.2.1 is refused", "[gateway
   }
 }
 
+TEST_CASE("A handshake with a key or a version twice is refused, though both be good",
+          "[gateway]") {
+  const std::string name = GENERATE("Sec-WebSocket-Key", "sec-websocket-version");
+  auto request = handshake();
+  const std::string same(request.headers.find(name).value());
+  request.headers.add(name, same);
+  const auto refused = check_handshake(request);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().status == 400);
+}
+
+TEST_CASE("All headers of extensions count as one (RFC 6455 9.1)", "[gateway]") {
+  auto request = handshake();
+  CHECK_FALSE(*agree_on_compression(request, {}));
+  request.headers.add("sec-websocket-extensions", "x; y=\"z\"");
+  request.headers.add("Sec-WebSocket-Extensions", "permessage-deflate; server_max_window_bits=9");
+  const auto agreed = agree_on_compression(request, {});
+  REQUIRE((agreed && *agreed));
+  CHECK((*agreed)->parameters.server_window_bits == 9);
+  const auto headers = accept_headers("key", "", (*agreed)->header);
+  CHECK(headers.find("Sec-WebSocket-Extensions") == (*agreed)->header);
+  CHECK_FALSE(accept_headers("key", "").find("Sec-WebSocket-Extensions"));
+
+  request.headers.add("Sec-WebSocket-Extensions", "@");
+  const auto refused = agree_on_compression(request, {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().status == 400);
+}
+
 TEST_CASE("HTTP/1.0 has no handshake", "[gateway]") {
   auto request = handshake();
   request.http_1_0 = true;

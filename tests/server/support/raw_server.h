@@ -21,8 +21,7 @@ namespace palaver::testing {
 class RawServer {
  public:
   struct Peer : net::StreamHandler {
-    Peer(net::EventLoop& loop, net::UniqueFd fd)
-        : number(fd.get()), stream(loop, std::move(fd)) {
+    Peer(net::EventLoop& loop, net::UniqueFd fd) : number(fd.get()), stream(loop, std::move(fd)) {
       stream.set_handler(this);
     }
     void on_data(std::string_view bytes) override { received += bytes; }

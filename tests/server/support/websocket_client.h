@@ -11,6 +11,7 @@
 
 #include "core/framing/frame_encoder.h"
 #include "core/framing/frame_parser.h"
+#include "server/deflate/inflater.h"
 #include "tests/server/support/http_text.h"
 #include "tests/server/support/raw_client.h"
 
@@ -56,15 +57,16 @@ class WebSocketClient {
   // Sends the handshake, and `early` in the same segment. `receive_bytes` as RawClient takes it.
   WebSocketClient(net::EventLoop& loop, std::uint16_t port, const Handshake& handshake = {},
                   std::string_view early = {}, int receive_bytes = 0)
-      : raw_(loop, port, receive_bytes),
-        // A client takes whatever a server may send.
-        parser_(framing::Role::client, {1 << 24, 1 << 24}) {
+      : raw_(loop, port, receive_bytes), parser_(framing::Role::client, kAnything) {
     raw_.send(to_request(handshake).append(early));
   }
 
   // The answer to the handshake, once it is here.
   const std::optional<HttpText>& answer() {
-    if (!answer_) answer_ = take_response(raw_.received());
+    if (!answer_) {
+      answer_ = take_response(raw_.received());
+      if (answer_ && answer_->has("sec-websocket-extensions")) agree_on_compression();
+    }
     return answer_;
   }
   bool open() { return answer() && answer_->status == 101; }
@@ -85,6 +87,11 @@ class WebSocketClient {
   std::vector<std::string>& texts() {
     take_events();
     return texts_;
+  }
+  // How many of all that came were compressed.
+  std::size_t compressed() {
+    take_events();
+    return compressed_;
   }
   std::vector<std::string>& pongs() {
     take_events();
@@ -111,6 +118,30 @@ class WebSocketClient {
   }
 
  private:
+  void agree_on_compression() {
+    const bool forgets =
+        answer_->header("sec-websocket-extensions").find("server_no_context_takeover") !=
+        std::string::npos;
+    inflater_ = deflate::Inflater(framing::kMaxWindowBits, forgets ? framing::ContextTakeover::no
+                                                                   : framing::ContextTakeover::yes);
+    parser_ = framing::FrameParser(framing::Role::client, kAnything,
+                                   framing::Extension::permessage_deflate);
+  }
+
+  void take_text(const framing::Message& message) {
+    if (!message.compressed) {
+      texts_.emplace_back(message.payload);
+      return;
+    }
+    ++compressed_;
+    const auto text = inflater_.inflate(message.payload, kAnything.message_bytes, room_);
+    if (text) {
+      texts_.emplace_back(*text);
+    } else {
+      complaint_ = "data that is not DEFLATE";
+    }
+  }
+
   void take_events() {
     if (!open() || raw_.received().empty()) return;
     parser_.feed(raw_.received());
@@ -120,7 +151,7 @@ class WebSocketClient {
       const framing::Event event = parser_.next();
       if (std::holds_alternative<framing::NeedMore>(event)) return;
       if (const auto* message = std::get_if<framing::Message>(&event)) {
-        texts_.emplace_back(message->payload);
+        take_text(*message);
       } else if (const auto* pong = std::get_if<framing::Pong>(&event)) {
         pongs_.emplace_back(pong->payload);
       } else if (std::holds_alternative<framing::Ping>(event)) {
@@ -135,8 +166,14 @@ class WebSocketClient {
     }
   }
 
+  // A client takes whatever a server may send.
+  static constexpr framing::Limits kAnything{1 << 24, 1 << 24};
+
   RawClient raw_;
   framing::FrameParser parser_;
+  deflate::Inflater inflater_;
+  deflate::ByteBuffer room_;
+  std::size_t compressed_ = 0;
   std::optional<HttpText> answer_;
   std::vector<std::string> texts_;
   std::vector<std::string> pongs_;
