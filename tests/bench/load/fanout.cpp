@@ -22,14 +22,39 @@ struct Traffic {
   std::size_t senders;
   std::size_t window;
   FloorWay floor;  // what to hold it against: how many frames can travel together
+  std::vector<Target> targets;
 };
 
-constexpr Traffic kTraffic[] = {
-    {"8-senders", "8 senders with one message each in flight", 8, 1, FloorWay::copy_eight},
-    {"64-in-flight", "64 messages in flight, of 8 senders", 8, 8, FloorWay::copy_eight},
-    {"64-of-one", "64 messages in flight, of one sender", 1, 64, FloorWay::copy_eight},
-    {"1-in-flight", "a single message in flight", 1, 1, FloorWay::send_one},
-};
+const std::vector<Traffic>& all_traffic() {
+  using enum Target::Against;
+  static const std::vector<Traffic> all{
+      {"8-senders",
+       "8 senders with one message each in flight",
+       8,
+       1,
+       FloorWay::copy_eight,
+       {{0, Better::more, 1.1, uwebsockets}}},
+      {"64-in-flight",
+       "64 messages in flight, of 8 senders",
+       8,
+       8,
+       FloorWay::copy_eight,
+       {{0, Better::more, 1.2, best_peer}, {0, Better::more, 0.7, floor}}},
+      {"64-of-one",
+       "64 messages in flight, of one sender",
+       1,
+       64,
+       FloorWay::copy_eight,
+       {{0, Better::more, 1.2, best_peer}, {0, Better::more, 0.7, floor}}},
+      {"1-in-flight",
+       "a single message in flight",
+       1,
+       1,
+       FloorWay::send_one,
+       {{0, Better::more, 1.05, uwebsockets}}},
+  };
+  return all;
+}
 
 const std::vector<Column>& columns() {
   static const std::vector<Column> all{
@@ -69,13 +94,13 @@ class FanoutCase : public Case {
  public:
   FanoutCase(std::size_t receivers, std::size_t payload_bytes)
       : receivers_(receivers), payload_bytes_(payload_bytes) {
-    for (const Traffic& traffic : kTraffic) {
+    for (const Traffic& traffic : all_traffic()) {
       const std::string what =
           std::to_string(receivers) + " receivers x " + size_text(payload_bytes);
-      tables_.emplace_back("fanout/" + std::to_string(receivers) + "x" +
-                               std::to_string(payload_bytes) + "/" + traffic.id,
-                           what + ", " + traffic.title, columns(), Better::more,
-                           std::string(name_of(traffic.floor)));
+      tables_.emplace_back(Table::Form{"fanout/" + std::to_string(receivers) + "x" +
+                                           std::to_string(payload_bytes) + "/" + traffic.id,
+                                       what + ", " + traffic.title, columns(), Better::more,
+                                       std::string(name_of(traffic.floor)), traffic.targets});
     }
   }
 
@@ -103,8 +128,9 @@ class FanoutCase : public Case {
       for (Table& table : tables_) table.add(server, *values, sends);
       return;
     }
-    for (std::size_t i = 0; i < std::size(kTraffic); ++i) {
-      const FanoutShape shape{kTraffic[i].senders, kTraffic[i].window, payload_bytes_};
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      const Traffic& traffic = all_traffic()[i];
+      const FanoutShape shape{traffic.senders, traffic.window, payload_bytes_};
       const double sends = time_sends(settings);
       const auto values =
           measure_pump(swarm, server, running->process, receivers_, shape, settings);
@@ -123,10 +149,14 @@ class FloorCase : public Case {
  public:
   FloorCase(std::size_t receivers, std::size_t payload_bytes)
       : receivers_(receivers), payload_bytes_(payload_bytes) {
-    tables_.emplace_back("floor/" + std::to_string(receivers) + "x" + std::to_string(payload_bytes),
-                         "ready bytes on " + std::to_string(receivers) + " sockets, frames of " +
-                             size_text(payload_bytes),
-                         columns(), Better::more, std::string(name_of(FloorWay::send_one)));
+    tables_.emplace_back(
+        Table::Form{"floor/" + std::to_string(receivers) + "x" + std::to_string(payload_bytes),
+                    "ready bytes on " + std::to_string(receivers) + " sockets, frames of " +
+                        size_text(payload_bytes),
+                    columns(),
+                    Better::more,
+                    std::string(name_of(FloorWay::send_one)),
+                    {}});
   }
 
   std::string_view name() const override { return "floor"; }
@@ -154,8 +184,8 @@ template <class Kind>
 std::vector<std::unique_ptr<Case>> all_sizes(const Settings& settings) {
   std::vector<std::unique_ptr<Case>> cases;
   for (const std::size_t receivers : {500, 5000}) {
+    if (settings.quick && receivers > 500) continue;
     for (const std::size_t bytes : {64, 1024}) {
-      if (settings.quick && receivers > 500 && bytes > 64) continue;
       cases.push_back(std::make_unique<Kind>(receivers, bytes));
     }
   }

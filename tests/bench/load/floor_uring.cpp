@@ -45,16 +45,28 @@ class UringSender : public FloorSender {
   }
 
   void send_round() override {
+    register_sockets();
     for (std::size_t first = 0; first < sockets_.size(); first += kAtOnce) {
       send_some(first, std::min<std::size_t>(kAtOnce, sockets_.size() - first));
     }
   }
 
  private:
+  // The kernel then looks no socket up again for each send.
+  void register_sockets() {
+    if (registered_ == sockets_.size()) return;
+    if (registered_ > 0) ::io_uring_unregister_files(&ring_);
+    const auto count = static_cast<unsigned>(sockets_.size());
+    fixed_ = ::io_uring_register_files(&ring_, sockets_.data(), count) == 0;
+    registered_ = sockets_.size();
+  }
+
   void send_some(std::size_t first, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       io_uring_sqe* entry = ::io_uring_get_sqe(&ring_);
-      ::io_uring_prep_send(entry, sockets_[first + i], bytes_of(i), bytes_, MSG_NOSIGNAL);
+      const int file = fixed_ ? static_cast<int>(first + i) : sockets_[first + i];
+      ::io_uring_prep_send(entry, file, bytes_of(i), bytes_, MSG_NOSIGNAL);
+      if (fixed_) entry->flags |= IOSQE_FIXED_FILE;
       ::io_uring_sqe_set_data64(entry, i);
     }
     ::io_uring_submit_and_wait(&ring_, static_cast<unsigned>(count));
@@ -86,6 +98,8 @@ class UringSender : public FloorSender {
   std::size_t bytes_;
   std::string joined_;
   std::vector<int> sockets_;
+  std::size_t registered_ = 0;
+  bool fixed_ = false;
   io_uring ring_{};
   bool ready_ = false;
 };

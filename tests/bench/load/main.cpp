@@ -85,7 +85,11 @@ int parse(CLI::App& app, Options& options, int argc, char** argv) {
   app.add_option("--node", options.programs.node, "Node, for the npm peers");
   app.add_option("--peers", options.programs.peers, "Folder of the npm peers");
   app.add_option("--preload", options.programs.preload, "Library that Node is started with");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   if (options.settings.quick) {
     if (app.count("--runs") == 0) options.settings.runs = 1;
     options.settings.measured = std::chrono::milliseconds(500);

@@ -24,28 +24,22 @@ std::string ratio(double value, double to) {
   return to > 0 ? fixed(value / to, 2) : "-";
 }
 
-}  // namespace
+constexpr const char* kUWebSockets = "uWebSockets.js";
 
-Table::Table(std::string id, std::string title, std::vector<Column> columns, Better better,
-             std::string floor)
-    : id_(std::move(id)),
-      title_(std::move(title)),
-      columns_(std::move(columns)),
-      better_(better),
-      floor_(std::move(floor)) {}
+}  // namespace
 
 Table::Row& Table::row_of(const Server& server) {
   for (Row& row : rows_) {
     if (row.server == server.name) return row;
   }
   rows_.push_back(
-      {server.name, server.kind, std::vector<std::vector<double>>(columns_.size()), {}, {}});
+      {server.name, server.kind, std::vector<std::vector<double>>(form_.columns.size()), {}, {}});
   return rows_.back();
 }
 
 void Table::add(const Server& server, const std::vector<double>& values, double sends) {
   Row& row = row_of(server);
-  for (std::size_t i = 0; i < columns_.size(); ++i) row.values[i].push_back(values[i]);
+  for (std::size_t i = 0; i < form_.columns.size(); ++i) row.values[i].push_back(values[i]);
   row.sends.push_back(sends);
 }
 
@@ -53,60 +47,120 @@ void Table::note(const Server& server, std::string text) {
   row_of(server).note = std::move(text);
 }
 
-double Table::figure_of_floor() const {
+const Table::Row* Table::measured(const std::string& server) const {
   for (const Row& row : rows_) {
-    if (!floor_.empty() && row.server == floor_) return median(row.values.front());
+    if (row.server == server && !row.sends.empty()) return &row;
   }
-  return 0;
+  return nullptr;
 }
 
-double Table::figure_of_best_peer() const {
-  double best = 0;
+const Table::Row* Table::best_peer(std::size_t column, Better better) const {
+  const Row* best = nullptr;
   for (const Row& row : rows_) {
-    const double figure = median(row.values.front());
-    if (row.kind != Kind::peer || row.values.front().empty()) continue;
-    if (best == 0 || (better_ == Better::more ? figure > best : figure < best)) best = figure;
+    if (row.kind != Kind::peer || row.sends.empty()) continue;
+    const double value = median(row.values[column]);
+    if (best != nullptr) {
+      const double other = median(best->values[column]);
+      if (better == Better::more ? value <= other : value >= other) continue;
+    }
+    best = &row;
   }
   return best;
 }
 
+std::vector<std::string> Table::heading() const {
+  std::vector<std::string> names{"server"};
+  for (const Column& column : form_.columns) names.push_back(column.name);
+  if (!form_.floor.empty()) names.emplace_back("x floor");
+  names.insert(names.end(), {"x best peer", "x uWS", "bare send M/s", ""});
+  return names;
+}
+
 std::vector<std::string> Table::cells(const Row& row) const {
   std::vector<std::string> cells{row.server};
-  if (row.values.front().empty()) {
-    cells.resize(columns_.size() + 4, "-");
+  if (row.sends.empty()) {
+    cells.resize(heading().size() - 1, "-");
     cells.push_back(row.note);
     return cells;
   }
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    cells.push_back(fixed(median(row.values[i]), columns_[i].decimals));
+  for (std::size_t i = 0; i < form_.columns.size(); ++i) {
+    cells.push_back(fixed(median(row.values[i]), form_.columns[i].decimals));
   }
   const double figure = median(row.values.front());
-  cells.push_back(ratio(figure, figure_of_floor()));
-  cells.push_back(ratio(figure, figure_of_best_peer()));
+  const auto against = [&](const Row* other) {
+    cells.push_back(ratio(figure, other == nullptr ? 0 : median(other->values.front())));
+  };
+  if (!form_.floor.empty()) against(measured(form_.floor));
+  against(best_peer(0, form_.better));
+  against(measured(kUWebSockets));
   cells.push_back(fixed(median(row.sends) / 1e6, 2));
   cells.push_back(row.note);
   return cells;
 }
 
-void Table::print(std::FILE* out) const {
-  std::vector<std::vector<std::string>> lines{{"server"}};
-  for (const Column& column : columns_) lines.front().push_back(column.name);
-  for (const char* name : {"x floor", "x best peer", "bare send M/s", ""}) {
-    lines.front().emplace_back(name);
+void Table::print_target(std::FILE* out, const Row& row, const Target& target) const {
+  const Column& column = form_.columns[target.column];
+  const double value = median(row.values[target.column]);
+  const Row* other = nullptr;
+  std::size_t other_column = target.column;
+  std::string name;
+  switch (target.against) {
+    case Target::Against::number:
+      break;
+    case Target::Against::floor:
+      other = measured(form_.floor);
+      name = form_.floor;
+      break;
+    case Target::Against::best_peer:
+      other = best_peer(target.column, target.better);
+      name = "the best peer" + (other == nullptr ? "" : " (" + other->server + ")");
+      break;
+    case Target::Against::uwebsockets:
+      other = measured(kUWebSockets);
+      name = kUWebSockets;
+      break;
+    case Target::Against::own_column:
+      other = &row;
+      other_column = target.other;
+      name = form_.columns[target.other].name;
+      break;
   }
+  const bool number = target.against == Target::Against::number;
+  const double reached = number             ? value
+                         : other == nullptr ? 0
+                                            : value / median(other->values[other_column]);
+  const char* direction = target.better == Better::more ? "at least" : "at most";
+  const int decimals = number ? column.decimals : 2;
+  std::string verdict = "not measured";
+  if (number || other != nullptr) {
+    const bool met =
+        target.better == Better::more ? reached >= target.factor : reached <= target.factor;
+    verdict = fixed(reached, decimals) + (met ? ", met" : ", NOT met");
+  }
+  std::fprintf(out, "  target: %s %s %s%s: %s\n", column.name.c_str(), direction,
+               fixed(target.factor, decimals).c_str(), number ? "" : (" x " + name).c_str(),
+               verdict.c_str());
+}
+
+void Table::print(std::FILE* out) const {
+  std::vector<std::vector<std::string>> lines{heading()};
   for (const Row& row : rows_) lines.push_back(cells(row));
 
   std::vector<std::size_t> widths(lines.front().size(), 0);
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
   }
-  std::fprintf(out, "\n%s: %s\n", id_.c_str(), title_.c_str());
+  std::fprintf(out, "\n%s: %s\n", form_.id.c_str(), form_.title.c_str());
   for (const auto& line : lines) {
     std::fprintf(out, "  %-*s", static_cast<int>(widths[0]), line[0].c_str());
     for (std::size_t i = 1; i + 1 < widths.size(); ++i) {
       std::fprintf(out, "  %*s", static_cast<int>(widths[i]), line[i].c_str());
     }
     std::fprintf(out, "%s%s\n", line.back().empty() ? "" : "  ", line.back().c_str());
+  }
+  for (const Row& row : rows_) {
+    if (row.kind != Kind::ours || row.sends.empty()) continue;
+    for (const Target& target : form_.targets) print_target(out, row, target);
   }
   std::fflush(out);
 }
@@ -115,7 +169,8 @@ nlohmann::json Table::to_json() const {
   nlohmann::json rows = nlohmann::json::array();
   for (const Row& row : rows_) {
     nlohmann::json values = nlohmann::json::object();
-    for (std::size_t i = 0; i < columns_.size(); ++i) values[columns_[i].name] = row.values[i];
+    for (std::size_t i = 0; i < form_.columns.size(); ++i)
+      values[form_.columns[i].name] = row.values[i];
     rows.push_back({{"server", row.server},
                     {"kind", row.kind == Kind::floor  ? "floor"
                              : row.kind == Kind::ours ? "ours"
@@ -124,9 +179,9 @@ nlohmann::json Table::to_json() const {
                     {"bareSendsPerCpuSecond", row.sends},
                     {"note", row.note}});
   }
-  return {{"id", id_},
-          {"title", title_},
-          {"better", better_ == Better::more ? "more" : "less"},
+  return {{"id", form_.id},
+          {"title", form_.title},
+          {"better", form_.better == Better::more ? "more" : "less"},
           {"rows", rows}};
 }
 
