@@ -183,9 +183,9 @@ class FloorCase : public Case {
 template <class Kind>
 std::vector<std::unique_ptr<Case>> all_sizes(const Settings& settings) {
   std::vector<std::unique_ptr<Case>> cases;
-  for (const std::size_t receivers : {500, 5000}) {
+  for (const std::size_t receivers : {std::size_t{500}, std::size_t{5000}}) {
     if (settings.quick && receivers > 500) continue;
-    for (const std::size_t bytes : {64, 1024}) {
+    for (const std::size_t bytes : {std::size_t{64}, std::size_t{1024}}) {
       cases.push_back(std::make_unique<Kind>(receivers, bytes));
     }
   }

@@ -3,7 +3,7 @@
 
 namespace palaver::load {
 
-std::unique_ptr<FloorSender> uring_sender(std::string, std::size_t) {
+std::unique_ptr<FloorSender> uring_sender(const std::string&, std::size_t) {
   return nullptr;
 }
 

@@ -23,7 +23,7 @@ class FloorSender {
 std::unique_ptr<FloorSender> copying_sender(std::string frame, std::size_t frames);
 std::unique_ptr<FloorSender> gathering_sender(std::string frame, std::size_t frames);
 // Null when the kernel or the build has no io_uring.
-std::unique_ptr<FloorSender> uring_sender(std::string frame, std::size_t frames);
+std::unique_ptr<FloorSender> uring_sender(const std::string& frame, std::size_t frames);
 
 // The rest of a send that the socket did not take whole. False when the connection is gone.
 bool send_rest(int socket, const char* data, std::size_t size);

@@ -106,8 +106,8 @@ class UringSender : public FloorSender {
 
 }  // namespace
 
-std::unique_ptr<FloorSender> uring_sender(std::string frame, std::size_t frames) {
-  auto sender = std::make_unique<UringSender>(std::move(frame), frames);
+std::unique_ptr<FloorSender> uring_sender(const std::string& frame, std::size_t frames) {
+  auto sender = std::make_unique<UringSender>(frame, frames);
   if (!sender->start()) return nullptr;
   return sender;
 }

@@ -21,7 +21,7 @@ class IdleCase : public Case {
  public:
   explicit IdleCase(const Settings& settings) {
     const std::size_t limit = raise_descriptor_limit() - kSpare;
-    for (const std::size_t wanted : {10'000, 20'000}) {
+    for (const std::size_t wanted : {std::size_t{10'000}, std::size_t{20'000}}) {
       if (settings.quick && wanted > 10'000) continue;
       const std::size_t count = std::min(wanted, limit);
       if (!counts_.empty() && count <= counts_.back()) continue;

@@ -5,12 +5,15 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "tests/bench/load/case.h"
+#include "tests/bench/load/document.h"
 #include "tests/bench/load/process.h"
 #include "tests/bench/load/socket.h"
 
@@ -26,6 +29,7 @@ struct Options {
   std::vector<std::string> cases;
   std::vector<std::string> servers;  // empty: all
   std::string json;
+  std::string document;
   std::size_t measured_ms = 0;
 };
 
@@ -66,6 +70,23 @@ void run(Case& one, const std::vector<Server>& servers, const Settings& settings
   for (const Table& table : one.tables()) table.print(stdout);
 }
 
+bool write_document(const std::string& path, const std::map<std::string, std::string>& texts) {
+  std::ifstream from(path);
+  std::string document((std::istreambuf_iterator<char>(from)), {});
+  for (const auto& [name, text] : texts) {
+    if (auto changed = with_text_in_place(document, name, text)) {
+      document = std::move(*changed);
+    } else {
+      std::fprintf(stderr, "palaver_load: %s has no place for %s\n", path.c_str(), name.c_str());
+    }
+  }
+  std::ofstream to(path);
+  to << document;
+  if (to.flush()) return true;
+  std::fprintf(stderr, "palaver_load: cannot write %s\n", path.c_str());
+  return false;
+}
+
 int parse(CLI::App& app, Options& options, int argc, char** argv) {
   app.add_option("CASE", options.cases, "What to measure; everything when none is named")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kCases), std::end(kCases))));
@@ -76,6 +97,9 @@ int parse(CLI::App& app, Options& options, int argc, char** argv) {
   app.add_option("--measured-ms", options.measured_ms, "How long a figure is measured")
       ->check(CLI::Range(50, 60'000));
   app.add_option("--json", options.json, "Write all runs to this file, too");
+  app.add_option("--document", options.document,
+                 "Put the tables in their places in this document, docs/performance.md")
+      ->check(CLI::ExistingFile);
   app.add_option("--server-core", options.settings.server_core, "Core of the servers");
   app.add_option("--generator-core", options.settings.generator_core, "Core of the generator");
   app.add_option("--logs", options.settings.logs, "Folder for what the servers print");
@@ -126,10 +150,15 @@ int main(int argc, char** argv) {
   std::vector<std::unique_ptr<Case>> cases;
   for (const std::string& name : options.cases) add_cases(name, options.settings, cases);
   nlohmann::json tables = nlohmann::json::array();
+  std::map<std::string, std::string> texts;
   for (const auto& one : cases) {
     run(*one, all, options.settings);
-    for (const Table& table : one->tables()) tables.push_back(table.to_json());
+    for (const Table& table : one->tables()) {
+      tables.push_back(table.to_json());
+      texts[std::string(one->name())] += table.to_markdown();
+    }
   }
+  if (!options.document.empty() && !write_document(options.document, texts)) return 1;
   if (!options.json.empty()) {
     std::ofstream file(options.json);
     file << nlohmann::json{{"quick", options.settings.quick},

@@ -41,7 +41,7 @@ class Run {
       if (Clock::now() - end > kPatience) failure_ = "it did not deliver all messages";
       if (!failure_.empty()) return Failed(failure_);
     }
-    return std::move(result_);
+    return result_;
   }
 
  private:

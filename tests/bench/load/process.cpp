@@ -49,6 +49,7 @@ Result<Process> Process::start(const std::vector<std::string>& command, const Op
           ::setenv(variable.substr(0, equals).c_str(), variable.substr(equals + 1).c_str(), 1);
         }
         std::vector<char*> words;
+        words.reserve(command.size() + 1);
         for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
         words.push_back(nullptr);
         ::execvp(words.front(), words.data());

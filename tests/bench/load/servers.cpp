@@ -45,17 +45,20 @@ Result<Running> wait_until_ready(Result<Process> process, std::uint16_t port) {
 }
 
 using Command = std::function<std::vector<std::string>(const std::string& port)>;
+using Start = decltype(Server::start);
 
-auto starts(std::string name, Command command, std::vector<std::string> environment = {}) {
-  return [=](const Settings& settings, std::size_t) -> Result<Running> {
-    const auto port = free_port();
-    if (!port) return Failed(port.error());
-    Process::Options options;
-    options.core = settings.server_core;
-    options.environment = environment;
-    if (!settings.logs.empty()) options.log = settings.logs + "/load-" + name + ".log";
-    return wait_until_ready(Process::start(command(std::to_string(*port)), options), *port);
-  };
+Start starts(std::string name, Command command, std::vector<std::string> environment = {}) {
+  return
+      [name = std::move(name), command = std::move(command), environment = std::move(environment)](
+          const Settings& settings, std::size_t) -> Result<Running> {
+        const auto port = free_port();
+        if (!port) return Failed(port.error());
+        Process::Options options;
+        options.core = settings.server_core;
+        options.environment = environment;
+        if (!settings.logs.empty()) options.log = settings.logs + "/load-" + name + ".log";
+        return wait_until_ready(Process::start(command(std::to_string(*port)), options), *port);
+      };
 }
 
 Server floor_server(FloorWay way) {
@@ -111,7 +114,7 @@ Server node_server(const Programs& programs, std::string name, const std::string
       [node = programs.node, file = programs.peers + "/" + script](const std::string& port) {
         return std::vector<std::string>{node, file, port};
       },
-      environment);
+      std::move(environment));
   server.name = std::move(name);
   return server;
 }

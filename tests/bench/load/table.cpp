@@ -98,7 +98,7 @@ std::vector<std::string> Table::cells(const Row& row) const {
   return cells;
 }
 
-void Table::print_target(std::FILE* out, const Row& row, const Target& target) const {
+std::string Table::verdict(const Row& row, const Target& target) const {
   const Column& column = form_.columns[target.column];
   const double value = median(row.values[target.column]);
   const Row* other = nullptr;
@@ -131,38 +131,65 @@ void Table::print_target(std::FILE* out, const Row& row, const Target& target) c
                                             : value / median(other->values[other_column]);
   const char* direction = target.better == Better::more ? "at least" : "at most";
   const int decimals = number ? column.decimals : 2;
-  std::string verdict = "not measured";
+  std::string result = "not measured";
   if (number || other != nullptr) {
     const bool met =
         target.better == Better::more ? reached >= target.factor : reached <= target.factor;
-    verdict = fixed(reached, decimals) + (met ? ", met" : ", NOT met");
+    result = fixed(reached, decimals) + (met ? ", met" : ", NOT met");
   }
-  std::fprintf(out, "  target: %s %s %s%s: %s\n", column.name.c_str(), direction,
-               fixed(target.factor, decimals).c_str(), number ? "" : (" x " + name).c_str(),
-               verdict.c_str());
+  return column.name + " " + direction + " " + fixed(target.factor, decimals) +
+         (number ? "" : " x " + name) + ": " + result;
+}
+
+std::vector<std::string> Table::verdicts() const {
+  std::vector<std::string> all;
+  for (const Row& row : rows_) {
+    if (row.kind != Kind::ours || row.sends.empty()) continue;
+    for (const Target& target : form_.targets) all.push_back(verdict(row, target));
+  }
+  return all;
+}
+
+std::vector<std::vector<std::string>> Table::lines() const {
+  std::vector<std::vector<std::string>> lines{heading()};
+  for (const Row& row : rows_) lines.push_back(cells(row));
+  return lines;
 }
 
 void Table::print(std::FILE* out) const {
-  std::vector<std::vector<std::string>> lines{heading()};
-  for (const Row& row : rows_) lines.push_back(cells(row));
-
-  std::vector<std::size_t> widths(lines.front().size(), 0);
-  for (const auto& line : lines) {
+  const auto all = lines();
+  std::vector<std::size_t> widths(all.front().size(), 0);
+  for (const auto& line : all) {
     for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
   }
   std::fprintf(out, "\n%s: %s\n", form_.id.c_str(), form_.title.c_str());
-  for (const auto& line : lines) {
+  for (const auto& line : all) {
     std::fprintf(out, "  %-*s", static_cast<int>(widths[0]), line[0].c_str());
     for (std::size_t i = 1; i + 1 < widths.size(); ++i) {
       std::fprintf(out, "  %*s", static_cast<int>(widths[i]), line[i].c_str());
     }
     std::fprintf(out, "%s%s\n", line.back().empty() ? "" : "  ", line.back().c_str());
   }
-  for (const Row& row : rows_) {
-    if (row.kind != Kind::ours || row.sends.empty()) continue;
-    for (const Target& target : form_.targets) print_target(out, row, target);
-  }
+  for (const std::string& line : verdicts()) std::fprintf(out, "  target: %s\n", line.c_str());
   std::fflush(out);
+}
+
+std::string Table::to_markdown() const {
+  std::string text = "**" + form_.title + "**\n\n";
+  bool heading = true;
+  for (const auto& line : lines()) {
+    text += "|";
+    for (const std::string& cell : line) text += " " + cell + " |";
+    text += "\n";
+    if (std::exchange(heading, false)) {
+      text += "|---|";
+      for (std::size_t i = 2; i < line.size(); ++i) text += "--:|";
+      text += "---|\n";
+    }
+  }
+  text += "\n";
+  for (const std::string& line : verdicts()) text += "- target: " + line + "\n";
+  return text + (verdicts().empty() ? "" : "\n");
 }
 
 nlohmann::json Table::to_json() const {

@@ -56,6 +56,8 @@ class Table {
   // uWebSockets.js (so that 1.2 always reads "1.2 times as much"), the bare loop, and below what
   // was to be reached.
   void print(std::FILE* out) const;
+  // The same for a document.
+  std::string to_markdown() const;
   nlohmann::json to_json() const;
 
  private:
@@ -71,7 +73,9 @@ class Table {
   const Row* best_peer(std::size_t column, Better better) const;
   std::vector<std::string> heading() const;
   std::vector<std::string> cells(const Row& row) const;
-  void print_target(std::FILE* out, const Row& row, const Target& target) const;
+  std::vector<std::vector<std::string>> lines() const;
+  std::string verdict(const Row& row, const Target& target) const;
+  std::vector<std::string> verdicts() const;
 
   Form form_;
   std::vector<Row> rows_;
