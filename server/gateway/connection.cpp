@@ -57,6 +57,10 @@ Sent Connection::send(OutgoingMessage& message) {
 
 void Connection::close(CloseCode code, std::string_view reason) {
   if (closing_) return;
+  if (ending_) {
+    carry_out_ending();
+    return;
+  }
   begin_close(code, reason);
   // The peer's close frame must get in, also past a full inbox. Inside on_message() whoever gave
   // the message does that afterwards: the handler may still look at its text.
@@ -80,6 +84,7 @@ void Connection::message_done() {
     inbox_bytes_ -= text.size();
     give(text);
   }
+  if (ending_ && !has_work()) carry_out_ending();
   take_events();
 }
 
@@ -90,6 +95,7 @@ void Connection::on_data(std::string_view bytes) {
 }
 
 void Connection::on_end() {
+  if (ending_) carry_out_ending();
   if (!closing_) closing_ = Closing{number(CloseCode::abnormal), "Connection closed abnormally"};
   end();
 }
@@ -131,7 +137,10 @@ void Connection::take_events() {
 void Connection::take_message(const framing::Message& message) {
   if (discarding_) return;
   if (message.opcode == framing::Opcode::binary) {
-    begin_close(CloseCode::unsupported_data, "Binary is not supported");
+    constexpr std::string_view kReason = "Binary is not supported";
+    finish_with({.closing = {number(CloseCode::unsupported_data), std::string(kReason)},
+                 .frame = framing::encode_close(CloseCode::unsupported_data, kReason),
+                 .waits_for_close = true});
     return;
   }
   if (message.compressed) {
@@ -167,29 +176,57 @@ void Connection::take_text(std::string_view text) {
 
 void Connection::take_close(const framing::Close& close) {
   input_over_ = true;
-  if (!closing_) {
-    // RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint typically echos
-    // the status code it received."
-    closing_ = Closing{close.code, std::string(close.reason)};
-    if (close.code == number(CloseCode::no_status)) {
-      closing_->reason = "Client-side close frame status not set";
-    }
-    stream_->write(framing::encode_close(close.code));
-    arm_close_timer();
+  Closing closing{close.code, std::string(close.reason)};
+  if (close.code == number(CloseCode::no_status)) {
+    closing.reason = "Client-side close frame status not set";
   }
-  // Section 7.1.1: the server ends TCP first.
-  stream_->shutdown_after_flush();
+  // RFC 6455 section 5.5.1: "When sending a Close frame in response, the endpoint typically echos
+  // the status code it received."
+  finish_with({.closing = std::move(closing), .frame = framing::encode_close(close.code)});
 }
 
 void Connection::take_failure(const framing::Failure& failure) {
   input_over_ = true;
-  if (!closing_) {
-    const bool too_big = failure.code == CloseCode::too_big;
-    begin_close(failure.code, too_big ? "Message too big" : failure.what);
+  const bool too_big = failure.code == CloseCode::too_big;
+  const std::string_view reason = too_big ? "Message too big" : failure.what;
+  finish_with({.closing = {number(failure.code), std::string(reason)},
+               .frame = framing::encode_close(failure.code, reason)});
+}
+
+void Connection::finish_with(Ending ending) {
+  discarding_ = true;
+  if (ending_) {
+    // Binary was refused, and what waits for its turn is told to a peer that is done too.
+    ending_->waits_for_close = false;
+    return;
   }
-  // What the peer goes on sending is read and dropped until it ends: closing over unread bytes
-  // would reset the connection and could destroy the close frame on its way.
-  stream_->shutdown_after_flush();
+  if (closing_) {
+    // Section 7.1.1: the server ends TCP first. What the peer goes on sending is read and dropped
+    // until it ends: closing over unread bytes would reset the connection and could destroy the
+    // close frame on its way.
+    if (!ending.waits_for_close) stream_->shutdown_after_flush();
+    return;
+  }
+  ending_ = std::make_unique<Ending>(std::move(ending));
+  if (!has_work()) {
+    carry_out_ending();
+    return;
+  }
+  // RFC 6455 section 5.5.1: "An endpoint MAY delay sending a Close frame until its current message
+  // is sent": who sends a message and then closes still gets its answer, unless that takes long.
+  loop_.cancel(timer_);
+  timer_ = loop_.after(limits_.close_timeout, [this] {
+    carry_out_ending();
+    tell_if_done();
+  });
+}
+
+void Connection::carry_out_ending() {
+  const std::unique_ptr<Ending> ending = std::move(ending_);
+  closing_ = std::move(ending->closing);
+  stream_->write(std::move(ending->frame));
+  arm_close_timer();
+  if (!ending->waits_for_close) stream_->shutdown_after_flush();
 }
 
 void Connection::give(std::string_view text) {

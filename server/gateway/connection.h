@@ -115,9 +115,20 @@ class Connection : private net::StreamHandler {
   // The same, decompressed.
   void take_compressed(const framing::Message& message);
   void take_text(std::string_view text);
+  // How the peer's input ended, or will be refused.
+  struct Ending {
+    Closing closing;
+    std::string frame;             // our close frame
+    bool waits_for_close = false;  // whether the peer's close frame is still to come
+  };
   void take_close(const framing::Close& close);
   void take_failure(const framing::Failure& failure);
+  // Carries `ending` out when every message before it has been handled, so that their answers go
+  // out first; after `close_timeout` at the latest.
+  void finish_with(Ending ending);
+  void carry_out_ending();
   void give(std::string_view text);
+  bool has_work() const { return busy_ || !inbox_.empty(); }
   bool inbox_full() const;
   void mark_active() { last_active_ = loop_.now(); }
   void arm_lifetime_timer();
@@ -143,6 +154,7 @@ class Connection : private net::StreamHandler {
   std::size_t inbox_bytes_ = 0;
   bool busy_ = false;               // a message is being handled
   bool giving_ = false;             // inside on_message()
+  std::unique_ptr<Ending> ending_;  // waits for messages that came before it; mostly null
   std::optional<Closing> closing_;  // set once, by whoever began
   bool discarding_ = false;         // we began to close: messages that still come are dropped
   bool input_over_ = false;  // the peer's close frame or a failure: no frame after it is read

@@ -61,3 +61,16 @@ install_node_modules() {
   say "installing the node modules of the end-to-end tests..."
   (cd "$root" && quietly npm-ci npm ci --ignore-scripts) || fail "npm ci failed"
 }
+
+# The peers of tools/bench --load that are npm packages, in a folder of their own, so that nothing else has
+# to load them. What is missing afterwards is left out of the tables.
+install_load_peers() {
+  local peers="$root/tests/bench/load/peers"
+  if [[ "$peers/node_modules/.package-lock.json" -nt "$peers/package-lock.json" ]]; then return 0; fi
+  say "installing the npm peers of the load generator..."
+  if (cd "$peers" && quietly npm-ci-peers npm ci --ignore-scripts); then
+    node "$peers/prepare.mjs" || say "uWebSockets.js could not be made ready for this system"
+  else
+    say "npm ci failed: the npm peers are left out"
+  fi
+}

@@ -23,6 +23,13 @@ test_packages=(
   awscli
 )
 
+# To measure it beside its peers under load: npm for those that are npm packages, a peer that is a package
+# itself, io_uring, and Google Benchmark, which the preset bench asks for.
+load_packages=(
+  npm nats-server liburing-dev
+  libbenchmark-dev
+)
+
 # Packages whose command may come from elsewhere: PACKAGE=COMMAND.
 provided_by_command=(nodejs=node npm=npm awscli=aws)
 

@@ -130,6 +130,37 @@ TEST_CASE("A ping is answered while a callback is pending", "[gateway]") {
   CHECK(client->pongs()[0] == "are you there?");
 }
 
+TEST_CASE("A close behind a message is answered when the message has been handled", "[gateway]") {
+  struct Row {
+    const char* what;
+    std::string sent;
+    std::uint16_t code;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"a close", client_frame(Opcode::close, close_payload(1000)), 1000},
+      {"a mistake", client_frame(Opcode::continuation, "x"), 1002},
+      {"binary", client_frame(Opcode::binary, "x"), 1003},
+  }));
+  const bool answered = GENERATE(true, false);
+  CAPTURE(row.what, answered);
+  gateway::ConnectionLimits limits;
+  limits.close_timeout = answered ? 3000ms : 50ms;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  fixture.carrier.hold = true;
+  client->send_chat("slow");
+  client->ping("in front of the end");
+  client->raw().send(row.sent);
+  fixture.run_until("the pong", [&] { return client->pongs().size() == 1; });
+  fixture.wait_for_requests(2);
+  CHECK_FALSE(client->closed());
+  // When it takes long, the closing does not wait for it.
+  if (answered) fixture.carrier.answer(1, status(500));
+  CHECK(fixture.closing_of(*client).code == row.code);
+  // The answer, an error frame here, came before the close frame.
+  CHECK(client->texts().size() == (answered ? 1u : 0u));
+}
+
 TEST_CASE("A lost connection is told as 1006", "[gateway]") {
   GatewayFixture fixture;
   auto client = fixture.connected_client();
