@@ -11,13 +11,15 @@ TaskInbox::~TaskInbox() {
 }
 
 bool TaskInbox::put(Task task) {
-  auto* const node = new Node{std::move(task), top_.load(std::memory_order_relaxed)};
+  Node* below = top_.load(std::memory_order_relaxed);
+  auto* const node = new Node{std::move(task), below};
   // `below` may become stale between two tries only; take() empties the whole stack, so no node
-  // comes back while somebody still looks at it.
-  while (!top_.compare_exchange_weak(node->below, node, std::memory_order_release,
+  // comes back while somebody still looks at it. Once it is in, the node is the taker's.
+  while (!top_.compare_exchange_weak(below, node, std::memory_order_release,
                                      std::memory_order_relaxed)) {
+    node->below = below;
   }
-  return node->below == nullptr;
+  return below == nullptr;
 }
 
 std::vector<TaskInbox::Task> TaskInbox::take() {
