@@ -3,9 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
-#include <thread>
 
 #include "core/gateway/access_log_format.h"
+#include "server/app/cores.h"
 #include "server/app/flag_checks.h"
 
 #ifndef PALAVER_VERSION
@@ -275,9 +275,7 @@ Options finish(Raw raw, Command command) {
   options.connection_duration = milliseconds_of(raw.duration_seconds);
   options.callback_timeout = milliseconds_of(raw.callback_seconds);
   options.ping_interval = milliseconds_of(raw.ping_seconds);
-  // Only the cores that this process may use.
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  options.threads = raw.threads == 0 ? std::min(cores, kMaxThreads) : raw.threads;
+  options.threads = raw.threads == 0 ? std::min(usable_cores(), kMaxThreads) : raw.threads;
   options.compression = raw.compression == "on";
   options.compression_threshold = raw.compression_threshold.value_or(options.compression_threshold);
   using enum framing::ContextTakeover;
