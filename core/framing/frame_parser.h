@@ -96,6 +96,12 @@ class FrameParser {
   // Whether a message has begun that is not complete. For idle and slow-sender policies.
   bool inside_message() const { return message_opcode_ != Opcode::continuation; }
 
+  // Whether it is as a new one: nothing has begun or waits, and nothing has ended it. Then it may
+  // be thrown away, and another one goes on.
+  bool is_idle() const {
+    return !inside_message() && !in_frame_ && available() == 0 && !closed_ && !failed_;
+  }
+
   // Bytes of memory held now beyond the parser itself. Some KiB at most when no message is inside.
   std::size_t buffered_bytes() const;
 

@@ -10,6 +10,7 @@
 
 #include "core/gateway/request_context.h"
 #include "server/gateway/connection.h"
+#include "server/gateway/packed_context.h"
 #include "server/gateway/served_api.h"
 #include "server/net/event_loop.h"
 #include "server/net/stream.h"
@@ -31,16 +32,20 @@ class Client final : private ConnectionHandler {
  public:
   // All references must outlive the client.
   Client(net::EventLoop& loop, ClientHandler& handler, ServedStage& stage,
-         std::shared_ptr<const ConnectionContext> context, std::unique_ptr<net::Stream> stream,
+         const ConnectionContext& context, std::unique_ptr<net::Stream> stream,
          const ConnectionLimits& limits, std::unique_ptr<deflate::Session> deflate = nullptr)
       : handler_(handler),
         stage_(stage),
-        context_(std::move(context)),
+        context_(context),
         connection_(loop, std::move(stream), limits, *this, std::move(deflate)) {}
 
-  const std::string& id() const { return context_->connection_id; }
+  // Good as long as the client.
+  std::string_view id() const { return context_.connection_id(); }
   ServedStage& stage() const { return stage_; }
-  const std::shared_ptr<const ConnectionContext>& context() const { return context_; }
+  // Made anew for each call.
+  std::shared_ptr<const ConnectionContext> context() const {
+    return context_.unpack(stage_.api.id(), stage_.name());
+  }
   Connection& connection() { return connection_; }
   const Connection& connection() const { return connection_; }
 
@@ -55,7 +60,7 @@ class Client final : private ConnectionHandler {
 
   ClientHandler& handler_;
   ServedStage& stage_;
-  std::shared_ptr<const ConnectionContext> context_;
+  PackedContext context_;
   Connection connection_;
 };
 

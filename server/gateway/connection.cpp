@@ -30,8 +30,6 @@ Connection::Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream
       limits_(limits),
       handler_(handler),
       deflate_(std::move(deflate)),
-      parser_(framing::Role::server, limits.frames,
-              deflate_ ? framing::Extension::permessage_deflate : framing::Extension::none),
       opened_(loop.now()),
       last_active_(loop.now()),
       last_ping_(loop.now()) {}
@@ -68,7 +66,7 @@ void Connection::close(CloseCode code, std::string_view reason) {
 }
 
 void Connection::begin_close(CloseCode code, std::string_view reason) {
-  closing_ = Closing{number(code), std::string(reason)};
+  closing_ = std::make_unique<Closing>(Closing{number(code), std::string(reason)});
   discarding_ = true;
   stream_->write(framing::encode_close(code, reason));
   arm_close_timer();
@@ -78,25 +76,27 @@ void Connection::message_done() {
   busy_ = false;
   // From inside on_message(): whoever gave the message goes on.
   if (giving_) return;
-  while (!busy_ && !inbox_.empty()) {
-    const std::string text = std::move(inbox_.front());
-    inbox_.pop_front();
-    inbox_bytes_ -= text.size();
-    give(text);
-  }
+  while (!busy_ && inbox_ != nullptr) give(take_from_inbox());
   if (ending_ && !has_work()) carry_out_ending();
   take_events();
 }
 
 void Connection::on_data(std::string_view bytes) {
   if (input_over_) return;
-  parser_.feed(bytes);
+  if (parser_ == nullptr) {
+    parser_ = std::make_unique<framing::FrameParser>(
+        framing::Role::server, limits_.frames,
+        deflate_ ? framing::Extension::permessage_deflate : framing::Extension::none);
+  }
+  parser_->feed(bytes);
   take_events();
 }
 
 void Connection::on_end() {
   if (ending_) carry_out_ending();
-  if (!closing_) closing_ = Closing{number(CloseCode::abnormal), "Connection closed abnormally"};
+  if (!closing_)
+    closing_ = std::make_unique<Closing>(
+        Closing{number(CloseCode::abnormal), "Connection closed abnormally"});
   end();
 }
 
@@ -105,8 +105,8 @@ void Connection::on_error(const net::SystemError& /*error*/) {
 }
 
 void Connection::take_events() {
-  while (!input_over_ && !inbox_full()) {
-    const framing::Event event = parser_.next();
+  while (parser_ != nullptr && !input_over_ && !inbox_full()) {
+    const framing::Event event = parser_->next();
     if (std::holds_alternative<framing::NeedMore>(event)) break;
     if (const auto* message = std::get_if<framing::Message>(&event)) {
       take_message(*message);
@@ -124,6 +124,7 @@ void Connection::take_events() {
       take_failure(*failure);
     }
   }
+  if (parser_ != nullptr && (input_over_ || parser_->is_idle())) parser_ = nullptr;
   if (!ended_) {
     if (inbox_full()) {
       stream_->pause_reading();
@@ -166,9 +167,10 @@ void Connection::take_compressed(const framing::Message& message) {
 
 void Connection::take_text(std::string_view text) {
   mark_active();
-  if (busy_ || !inbox_.empty()) {
-    inbox_bytes_ += text.size();
-    inbox_.emplace_back(text);
+  if (has_work()) {
+    if (inbox_ == nullptr) inbox_ = std::make_unique<Inbox>();
+    inbox_->bytes += text.size();
+    inbox_->texts.emplace_back(text);
   } else {
     give(text);
   }
@@ -223,7 +225,7 @@ void Connection::finish_with(Ending ending) {
 
 void Connection::carry_out_ending() {
   const std::unique_ptr<Ending> ending = std::move(ending_);
-  closing_ = std::move(ending->closing);
+  closing_ = std::make_unique<Closing>(std::move(ending->closing));
   stream_->write(std::move(ending->frame));
   arm_close_timer();
   if (!ending->waits_for_close) stream_->shutdown_after_flush();
@@ -236,8 +238,17 @@ void Connection::give(std::string_view text) {
   giving_ = false;
 }
 
+std::string Connection::take_from_inbox() {
+  std::string text = std::move(inbox_->texts.front());
+  inbox_->texts.pop_front();
+  inbox_->bytes -= text.size();
+  if (inbox_->texts.empty()) inbox_ = nullptr;
+  return text;
+}
+
 bool Connection::inbox_full() const {
-  return !discarding_ && (inbox_.size() >= kInboxMessages || inbox_bytes_ >= kInboxBytes);
+  return !discarding_ && inbox_ != nullptr &&
+         (inbox_->texts.size() >= kInboxMessages || inbox_->bytes >= kInboxBytes);
 }
 
 net::EventLoop::TimePoint Connection::next_ping() const {
@@ -282,7 +293,7 @@ void Connection::end() {
 }
 
 void Connection::tell_if_done() {
-  if (!closing_ || busy_ || !inbox_.empty()) return;
+  if (!closing_ || has_work()) return;
   if (!closed_told_) {
     closed_told_ = true;
     handler_.on_closed(*this, *closing_);

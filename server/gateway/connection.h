@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -115,6 +114,12 @@ class Connection : private net::StreamHandler {
   // The same, decompressed.
   void take_compressed(const framing::Message& message);
   void take_text(std::string_view text);
+  // Messages that wait for their turn; at least one.
+  struct Inbox {
+    std::deque<std::string> texts;
+    std::size_t bytes = 0;
+  };
+  std::string take_from_inbox();
   // How the peer's input ended, or will be refused.
   struct Ending {
     Closing closing;
@@ -128,7 +133,7 @@ class Connection : private net::StreamHandler {
   void finish_with(Ending ending);
   void carry_out_ending();
   void give(std::string_view text);
-  bool has_work() const { return busy_ || !inbox_.empty(); }
+  bool has_work() const { return busy_ || inbox_ != nullptr; }
   bool inbox_full() const;
   void mark_active() { last_active_ = loop_.now(); }
   void arm_lifetime_timer();
@@ -143,20 +148,19 @@ class Connection : private net::StreamHandler {
   std::unique_ptr<net::Stream> stream_;
   const ConnectionLimits& limits_;
   ConnectionHandler& handler_;
-  std::unique_ptr<deflate::Session> deflate_;  // null: no compression
-  framing::FrameParser parser_;
+  std::unique_ptr<deflate::Session> deflate_;     // null: no compression
+  std::unique_ptr<framing::FrameParser> parser_;  // null between messages: idle ones hold nothing
   net::EventLoop::TimePoint opened_;
   net::EventLoop::TimePoint last_active_;
   net::EventLoop::TimePoint last_ping_;
   net::EventLoop::TimerId timer_ =
-      0;  // idle, duration and pings while open, then the closing's end
-  std::deque<std::string> inbox_;
-  std::size_t inbox_bytes_ = 0;
-  bool busy_ = false;               // a message is being handled
-  bool giving_ = false;             // inside on_message()
-  std::unique_ptr<Ending> ending_;  // waits for messages that came before it; mostly null
-  std::optional<Closing> closing_;  // set once, by whoever began
-  bool discarding_ = false;         // we began to close: messages that still come are dropped
+      0;                              // idle, duration and pings while open, then the closing's end
+  std::unique_ptr<Inbox> inbox_;      // null: nothing waits for its turn
+  bool busy_ = false;                 // a message is being handled
+  bool giving_ = false;               // inside on_message()
+  std::unique_ptr<Ending> ending_;    // waits for messages that came before it; mostly null
+  std::unique_ptr<Closing> closing_;  // null while open; made once, by whoever began
+  bool discarding_ = false;           // we began to close: messages that still come are dropped
   bool input_over_ = false;  // the peer's close frame or a failure: no frame after it is read
   bool ended_ = false;
   bool closed_told_ = false;

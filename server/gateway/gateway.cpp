@@ -190,7 +190,7 @@ void Gateway::open(Handshake& handshake, const std::string& accept, http::Exchan
                              {"stage", handshake.stage->name()},
                              {"peer", handshake.connection->identity.source_ip}});
   Client& client = clients_.add(std::make_unique<Client>(
-      loop_, static_cast<ClientHandler&>(*this), *handshake.stage, handshake.connection,
+      loop_, static_cast<ClientHandler&>(*this), *handshake.stage, *handshake.connection,
       std::move(stream), options_.limits,
       compression ? std::make_unique<deflate::Session>(compression->parameters, codec_) : nullptr));
   reports_.opened(client.stage());
@@ -297,13 +297,13 @@ void Gateway::on_closed(Client& client, const Closing& closing) {
   logger_.info("disconnected",
                {{"connection", client.id()}, {"code", closing.code}, {"reason", closing.reason}});
   reports_.closed(client.stage());
-  groups_of(client.stage()).forget(client.id());
+  groups_of(client.stage()).forget(std::string(client.id()));
   call_disconnect(client.stage(), client.context(), closing);
 }
 
 void Gateway::on_finished(Client& client) {
   commons_.leave();
-  loop_.defer([this, id = client.id(), alive = std::weak_ptr<bool>(alive_)] {
+  loop_.defer([this, id = std::string(client.id()), alive = std::weak_ptr<bool>(alive_)] {
     if (alive.expired()) return;
     clients_.remove(id);
     tell_if_stopped();

@@ -120,7 +120,8 @@ std::optional<ConnectionInfo> Gateway::describe(const std::string& connection_id
   // Not loop_.now(): a turn may be long, and both clocks are to be read at one time.
   const auto quiet = std::chrono::duration_cast<std::chrono::milliseconds>(
       net::EventLoop::Clock::now() - client->connection().last_active());
-  const ConnectionContext& context = *client->context();
+  const auto unpacked = client->context();
+  const ConnectionContext& context = *unpacked;
   ConnectionInfo info;
   info.connected_at_ms = context.connected_at_ms;
   info.last_active_at_ms =

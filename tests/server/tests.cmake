@@ -54,6 +54,7 @@ list(APPEND server_tests
   server/gateway/management_test.cpp
   server/gateway/network_carrier_test.cpp
   server/gateway/outgoing_message_test.cpp
+  server/gateway/packed_context_test.cpp
   server/gateway/served_api_test.cpp
   server/gateway/switchboard_test.cpp
   server/chat/backend_test.cpp

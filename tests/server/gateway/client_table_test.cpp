@@ -31,10 +31,10 @@ struct Fixture : LoopFixture {
   }
 
   std::unique_ptr<Client> client(const std::string& id) {
-    auto context = std::make_shared<gateway::ConnectionContext>();
-    context->connection_id = id;
+    gateway::ConnectionContext context;
+    context.connection_id = id;
     return std::make_unique<Client>(
-        loop, nobody, *api->find_stage("dev"), std::move(context),
+        loop, nobody, *api->find_stage("dev"), context,
         std::make_unique<net::Stream>(loop, std::move(SocketPair().ours)), limits);
   }
 
@@ -86,7 +86,7 @@ TEST_CASE("ClientTable: whoever comes and goes, exactly those that are there are
     for (const auto& [id, client] : expected) REQUIRE(table.find(id) == client);
     for (const std::string& id : gone) REQUIRE(table.find(id) == nullptr);
     std::size_t seen = 0;
-    table.each([&](Client& client) { seen += expected.count(client.id()); });
+    table.each([&](Client& client) { seen += expected.count(std::string(client.id())); });
     REQUIRE(seen == expected.size());
   }
 }
