@@ -47,8 +47,7 @@ bool Hub::connect(std::string_view connection_id) {
   if (connections_.contains(id)) return true;
   if (connections_.size() >= limits_.connections) return false;
   Occupancy* place = open_room(std::string(kDefaultRoom));
-  Connection& connection = connections_[id];
-  enter(*place, id, connection);
+  enter(*place, *connections_.try_emplace(id).first);
   return true;
 }
 
@@ -95,22 +94,23 @@ bool Hub::forget_empty_room() {
   return true;
 }
 
-void Hub::enter(Occupancy& place, const std::string& connection_id, Connection& connection) {
+void Hub::enter(Occupancy& place, Connections::value_type& entry) {
+  Connection& connection = entry.second;
   auto& list = place.list_of(connection);
-  connection.room = place.room.name();
-  connection.index = list.size();
-  list.push_back(connection_id);
+  connection.place = &place;
+  connection.index = static_cast<std::uint32_t>(list.size());
+  list.push_back(&entry);
   place.forget_audiences();
 }
 
 void Hub::leave(const std::string& connection_id, Connection& connection, Deliveries& out) {
-  Occupancy& place = rooms_.find(connection.room)->second;
+  Occupancy& place = *connection.place;
   place.touched = ++clock_;
   // The last takes the place of the one that goes: no search, whatever the room's size.
   auto& list = place.list_of(connection);
   if (connection.index + 1 != list.size()) {
-    list[connection.index] = std::move(list.back());
-    connections_.find(list[connection.index])->second.index = connection.index;
+    list[connection.index] = list.back();
+    list[connection.index]->second.index = connection.index;
   }
   list.pop_back();
   place.forget_audiences();
@@ -161,8 +161,12 @@ const std::shared_ptr<const Audience>& Hub::Occupancy::audience_of(const RoomEve
   const bool to_all = std::holds_alternative<NewMessage>(event);
   std::shared_ptr<const Audience>& audience = to_all ? whole_audience : joined_audience;
   if (audience == nullptr) {
-    std::vector<std::string> ids = joined;
-    if (to_all) ids.insert(ids.end(), plain.begin(), plain.end());
+    std::vector<std::string> ids;
+    ids.reserve(joined.size() + (to_all ? plain.size() : 0));
+    for (const auto* entry : joined) ids.push_back(entry->first);
+    if (to_all) {
+      for (const auto* entry : plain) ids.push_back(entry->first);
+    }
     audience = std::make_shared<const Audience>(std::move(ids));
   }
   return audience;
@@ -203,11 +207,12 @@ expected<std::vector<Delivery>, ProtocolError> Hub::message(std::string_view con
 std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& connection, Say say,
                                std::int64_t now_ms, std::optional<ProtocolError>& error) {
   // Who names a room relies on being a member of it under a name of their own.
-  if (!say.room.empty() && (connection.plain || say.room != connection.room)) {
+  const std::string room = connection.place->room.name();
+  if (!say.room.empty() && (connection.plain || say.room != room)) {
     return refuse(connection_id, say.id, "You are not in the room " + say.room + ".", true);
   }
   Deliveries out;
-  Occupancy& place = *open_room(connection.room);
+  Occupancy& place = *open_room(room);
   const bool first_words = connection.member_id.empty();
   Member author;
   if (first_words) {
@@ -220,8 +225,8 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   const bool wants_answer = !say.id.empty() || !connection.plain;
   if (!say.id.empty()) {
     if (const ChatMessage* known = place.room.find_message(author.id, say.id)) {
-      out.push_back(deliver(connection_id, MessageAccepted{connection.room, say.id, known->sequence,
-                                                           known->time_ms}));
+      out.push_back(
+          deliver(connection_id, MessageAccepted{room, say.id, known->sequence, known->time_ms}));
       return out;
     }
   }
@@ -232,7 +237,7 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   }
   // A guest's coming takes a number, too.
   const std::uint64_t sequence = place.room.next_sequence() + (first_words ? 1 : 0);
-  const NewMessage event{connection.room, {say.id, sequence, now_ms, author, std::move(say.text)}};
+  const NewMessage event{room, {say.id, sequence, now_ms, author, std::move(say.text)}};
   auto text = std::make_shared<const std::string>(to_json(event));
   if (text->size() > limits_.message_bytes) {
     error = ProtocolError{ProtocolErrorCode::bad_value, "message",
@@ -248,8 +253,8 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   }
   publish(place, event, std::move(text), connection_id, out);
   if (wants_answer) {
-    out.push_back(deliver(connection_id,
-                          MessageAccepted{connection.room, event.message.id, sequence, now_ms}));
+    out.push_back(
+        deliver(connection_id, MessageAccepted{room, event.message.id, sequence, now_ms}));
   }
   return out;
 }
@@ -263,14 +268,14 @@ std::vector<Delivery> Hub::join(const std::string& connection_id, Connection& co
     return refuse(connection_id, "", "There are too many rooms; none can be opened now.", false);
   }
   const bool is_there =
-      !connection.plain && connection.room == join.room && connection.member_id == member.id;
+      !connection.plain && connection.place == place && connection.member_id == member.id;
   if (is_there) {
     rename_member(*place, member, connection_id, out);
   } else {
     leave(connection_id, connection, out);
     connection.plain = false;
     connection.member_id = member.id;
-    enter(*place, connection_id, connection);
+    enter(*place, *connections_.find(connection_id));
     add_member(*place, member, connection_id, out);
   }
   out.insert(out.begin(), deliver(connection_id,
@@ -282,7 +287,7 @@ std::vector<Delivery> Hub::rename(const std::string& connection_id, Connection& 
                                   const Rename& rename) {
   if (connection.plain) return refuse(connection_id, "", "You are in no room yet.", true);
   Deliveries out;
-  Occupancy& place = rooms_.find(connection.room)->second;
+  Occupancy& place = *connection.place;
   // The renamed is told as well: this answers it, and its replica's numbers stay without gap.
   rename_member(place, Member{connection.member_id, rename.name}, "", out);
   return out;

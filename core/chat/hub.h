@@ -63,25 +63,28 @@ class Hub {
   const Room* find_room(std::string_view name) const;
 
  private:
+  struct Occupancy;
+  // There may be a hundred thousand that say nothing: what it holds is small.
   struct Connection {
-    std::string room;
-    std::string member_id;  // empty until it has joined or spoken
-    bool plain = true;      // has not joined
-    std::size_t index = 0;  // in its Occupancy's list
+    Occupancy* place = nullptr;  // where it is; null only before it enters its first room
+    std::string member_id;       // empty until it has joined or spoken
+    std::uint32_t index = 0;     // in its place's list
+    bool plain = true;           // has not joined
   };
+  using Connections = std::unordered_map<std::string, Connection>;
   // The connections that are sent a room's messages. Only members that joined are sent more.
   struct Occupancy {
     Room room;
     std::unordered_map<std::string, std::size_t> connections_of_member;
-    std::vector<std::string> joined;
-    std::vector<std::string> plain;
+    std::vector<Connections::value_type*> joined;
+    std::vector<Connections::value_type*> plain;
     std::uint64_t touched = 0;
     // Made when they are needed; null after somebody has come or gone.
     std::shared_ptr<const Audience> joined_audience;
     std::shared_ptr<const Audience> whole_audience;
 
     bool is_empty() const { return joined.empty() && plain.empty(); }
-    std::vector<std::string>& list_of(const Connection& connection) {
+    std::vector<Connections::value_type*>& list_of(const Connection& connection) {
       return connection.plain ? plain : joined;
     }
     void forget_audiences() { joined_audience = whole_audience = nullptr; }
@@ -95,7 +98,7 @@ class Hub {
   // Forgets the room that has been empty longest. False when all are occupied.
   bool forget_empty_room();
 
-  void enter(Occupancy& place, const std::string& connection_id, Connection& connection);
+  static void enter(Occupancy& place, Connections::value_type& connection);
   void leave(const std::string& connection_id, Connection& connection, Deliveries& out);
   // Makes `member` a member of the room by one more connection, and tells the others what is new.
   void add_member(Occupancy& place, const Member& member, const std::string& connection_id,
@@ -116,7 +119,7 @@ class Hub {
 
   std::string epoch_;
   HubLimits limits_;
-  std::unordered_map<std::string, Connection> connections_;
+  Connections connections_;
   std::map<std::string, Occupancy, std::less<>> rooms_;
   std::uint64_t next_room_ = 1;
   std::uint64_t next_guest_ = 1;

@@ -260,7 +260,9 @@ void Connection::arm_lifetime_timer() {
   const auto end = std::min(last_active_ + limits_.idle_timeout, opened_ + limits_.duration);
   const auto deadline = std::min(end, next_ping());
   const auto delay = std::max(deadline - loop_.now(), net::EventLoop::Clock::duration::zero());
-  timer_ = loop_.after(rounded_up(delay), [this] { on_lifetime_timer(); });
+  timer_ = loop_.after(
+      rounded_up(delay),
+      [](void* connection) { static_cast<Connection*>(connection)->on_lifetime_timer(); }, this);
 }
 
 void Connection::on_lifetime_timer() {

@@ -15,6 +15,12 @@ namespace {
 constexpr std::chrono::hours kLongestDelay{24 * 365 * 10};
 constexpr std::chrono::milliseconds kForever{-1};
 
+// From now, not from the turn's beginning: a turn may have lasted long.
+EventLoop::TimePoint time_after(std::chrono::milliseconds delay) {
+  return EventLoop::Clock::now() +
+         std::clamp<std::chrono::milliseconds>(delay, std::chrono::milliseconds{0}, kLongestDelay);
+}
+
 }  // namespace
 
 EventLoop::EventLoop(std::unique_ptr<Poller> poller)
@@ -79,10 +85,12 @@ void EventLoop::post(Task task) {
 }
 
 EventLoop::TimerId EventLoop::after(std::chrono::milliseconds delay, Task task) {
-  // Not now_: a turn may have lasted long, and the delay counts from this call.
-  const auto time = Clock::now() + std::clamp<std::chrono::milliseconds>(
-                                       delay, std::chrono::milliseconds{0}, kLongestDelay);
-  return timers_.add(time, std::move(task));
+  return timers_.add(time_after(delay), std::move(task));
+}
+
+EventLoop::TimerId EventLoop::after(std::chrono::milliseconds delay, TimerQueue::Call call,
+                                    void* with) {
+  return timers_.add(time_after(delay), call, with);
 }
 
 void EventLoop::cancel(TimerId id) {
@@ -153,7 +161,8 @@ void EventLoop::dispatch_ready() {
 
 void EventLoop::run_due_timers() {
   timers_.begin_turn();
-  while (const Task task = timers_.take_due(now_)) task();
+  while (timers_.run_due(now_)) {
+  }
 }
 
 void EventLoop::run_posted() {

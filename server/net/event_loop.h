@@ -64,6 +64,8 @@ class EventLoop {
   // Runs `task` once, not before `delay` has passed. A timer may cancel itself and others from
   // inside.
   TimerId after(std::chrono::milliseconds delay, Task task);
+  // The same with less memory: calls `call(with)`.
+  TimerId after(std::chrono::milliseconds delay, TimerQueue::Call call, void* with);
   // Unknown, run and cancelled ids are ignored.
   void cancel(TimerId id);
 

@@ -1,5 +1,6 @@
 #include "server/net/timer_queue.h"
 
+#include <memory>
 #include <utility>
 
 namespace palaver::net {
@@ -10,7 +11,24 @@ constexpr std::size_t kChildren = 4;
 
 }  // namespace
 
+TimerQueue::~TimerQueue() {
+  for (const Node& node : heap_) forget_task(slots_[node.slot]);
+}
+
+void TimerQueue::run_task(void* task) {
+  const std::unique_ptr<Task> owned(static_cast<Task*>(task));
+  (*owned)();
+}
+
+void TimerQueue::forget_task(const Slot& slot) {
+  if (slot.call == run_task) delete static_cast<Task*>(slot.with);
+}
+
 TimerQueue::Id TimerQueue::add(TimePoint at, Task task) {
+  return add(at, run_task, new Task(std::move(task)));
+}
+
+TimerQueue::Id TimerQueue::add(TimePoint at, Call call, void* with) {
   std::uint32_t slot = 0;
   if (free_.empty()) {
     slot = static_cast<std::uint32_t>(slots_.size());
@@ -19,7 +37,8 @@ TimerQueue::Id TimerQueue::add(TimePoint at, Task task) {
     slot = free_.back();
     free_.pop_back();
   }
-  slots_[slot].task = std::move(task);
+  slots_[slot].call = call;
+  slots_[slot].with = with;
   const Node node{at, next_order_++, slot};
   heap_.push_back(node);
   rise(heap_.size() - 1, node);
@@ -29,16 +48,22 @@ TimerQueue::Id TimerQueue::add(TimePoint at, Task task) {
 void TimerQueue::cancel(Id id) {
   const auto slot = static_cast<std::uint32_t>(id);
   if (id == 0 || slot >= slots_.size() || slots_[slot].generation != id >> 32) return;
+  forget_task(slots_[slot]);
   remove_at(slots_[slot].place);
 }
 
-TimerQueue::Task TimerQueue::take_due(TimePoint now) {
+bool TimerQueue::run_due(TimePoint now) {
   // What was added in this turn waits, also when it is due first: so a timer without delay that
   // sets itself again does not keep the loop.
-  if (heap_.empty() || heap_.front().at > now || heap_.front().order >= turn_) return {};
-  Task task = std::move(slots_[heap_.front().slot].task);
+  if (heap_.empty() || heap_.front().at > now || !is_before(heap_.front().order, turn_)) {
+    return false;
+  }
+  const Slot& slot = slots_[heap_.front().slot];
+  const Call call = slot.call;
+  void* const with = slot.with;
   remove_at(0);
-  return task;
+  call(with);
+  return true;
 }
 
 void TimerQueue::put(std::size_t place, const Node& node) {
@@ -73,7 +98,7 @@ void TimerQueue::sink(std::size_t place, const Node& node) {
 
 void TimerQueue::remove_at(std::size_t place) {
   Slot& slot = slots_[heap_[place].slot];
-  slot.task = nullptr;
+  slot.call = nullptr;
   // A generation of 0 would make an id of 0.
   if (++slot.generation == 0) slot.generation = 1;
   free_.push_back(heap_[place].slot);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <chrono>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -27,7 +28,7 @@ TEST_CASE("TimerQueue: an id of a timer that has run or was cancelled means no l
   int ran = 0;
   const auto first = timers.add(kStart, [&ran] { ++ran; });
   timers.begin_turn();
-  timers.take_due(kStart)();
+  CHECK(timers.run_due(kStart));
   const auto second = timers.add(kStart, [&ran] { ++ran; });
   CHECK(first != second);
   timers.cancel(first);
@@ -63,7 +64,8 @@ TEST_CASE("TimerQueue: whatever is added and cancelled, the rest comes by time a
         now += 5ms;
         ran.clear();
         timers.begin_turn();
-        while (const auto task = timers.take_due(now)) task();
+        while (timers.run_due(now)) {
+        }
         std::vector<Expected> due;
         std::copy_if(expected.begin(), expected.end(), std::back_inserter(due),
                      [now](const Expected& timer) { return timer.at <= now; });
@@ -77,4 +79,30 @@ TEST_CASE("TimerQueue: whatever is added and cancelled, the rest comes by time a
       REQUIRE(timers.size() == expected.size());
     }
   }
+}
+
+TEST_CASE("TimerQueue: a task that never runs is destroyed with its timer, or with the queue",
+          "[net]") {
+  const auto held = std::make_shared<int>(0);
+  {
+    TimerQueue timers;
+    const auto id = timers.add(kStart, [held] {});
+    timers.add(kStart, [held] {});
+    CHECK(held.use_count() == 3);
+    timers.cancel(id);
+    CHECK(held.use_count() == 2);
+  }
+  CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("TimerQueue: a function is called with what was given for it", "[net]") {
+  TimerQueue timers;
+  int calls = 0;
+  const auto count = [](void* with) { ++*static_cast<int*>(with); };
+  timers.add(kStart, count, &calls);
+  timers.cancel(timers.add(kStart, count, &calls));
+  timers.begin_turn();
+  CHECK(timers.run_due(kStart));
+  CHECK_FALSE(timers.run_due(kStart));
+  CHECK(calls == 1);
 }
