@@ -15,6 +15,11 @@ namespace {
 constexpr std::chrono::hours kLongestDelay{24 * 365 * 10};
 constexpr std::chrono::milliseconds kForever{-1};
 
+// The difference is less than half of all generations.
+bool is_older(std::uint32_t generation, std::uint32_t than) {
+  return static_cast<std::int32_t>(generation - than) < 0;
+}
+
 // From now, not from the turn's beginning: a turn may have lasted long.
 EventLoop::TimePoint time_after(std::chrono::milliseconds delay) {
   return EventLoop::Clock::now() +
@@ -151,7 +156,7 @@ void EventLoop::dispatch_ready() {
       continue;
     }
     const Watch* const watch = find_watch(ready.fd);
-    if (watch == nullptr || watch->generation >= first_new_generation) continue;
+    if (watch == nullptr || !is_older(watch->generation, first_new_generation)) continue;
     // Nor is it told what a handler before it in this turn has stopped asking for.
     const bool readable = ready.readable && watch->interest.read;
     const bool writable = ready.writable && watch->interest.write;

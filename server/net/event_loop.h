@@ -39,7 +39,7 @@ class EventLoop {
   // One watch of a descriptor; a later one of the same number is another.
   struct WatchId {
     int fd = -1;
-    std::uint64_t generation = 0;
+    std::uint32_t generation = 0;
   };
 
   explicit EventLoop(std::unique_ptr<Poller> poller = make_poller());
@@ -95,7 +95,7 @@ class EventLoop {
  private:
   struct Watch {
     FdHandler* handler = nullptr;  // null: not watched
-    std::uint64_t generation = 0;
+    std::uint32_t generation = 0;
     Interest interest;
   };
   Watch* find_watch(int fd);
@@ -114,7 +114,7 @@ class EventLoop {
   TimePoint now_;
   std::vector<Watch> watches_;  // by descriptor
   std::atomic<std::size_t> load_{0};
-  std::uint64_t next_generation_ = 1;
+  std::uint32_t next_generation_ = 1;  // wraps around, as those that are compared do
   std::vector<Ready> ready_;
   TimerQueue timers_;
   std::vector<Task> deferred_;
