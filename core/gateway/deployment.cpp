@@ -247,7 +247,10 @@ Deployment::Deployment(std::string api_id, ApiKeySource api_key_source,
     : api_id_(std::move(api_id)),
       api_key_source_(api_key_source),
       routes_(std::move(routes)),
-      table_(std::move(route_selection), keys_of(routes_)) {}
+      table_(std::move(route_selection), keys_of(routes_)),
+      is_local_(std::all_of(routes_.begin(), routes_.end(), [](const DeployedRoute& route) {
+        return route.integration == nullptr || model::is_local(route.integration->uri);
+      })) {}
 
 const DeployedRoute* Deployment::select(std::string_view message) const {
   const auto index = table_.select(message);

@@ -104,12 +104,16 @@ class Deployment {
   // By key: $connect and $disconnect. Null when there is none.
   const DeployedRoute* find(std::string_view key) const;
   const std::vector<DeployedRoute>& routes() const { return routes_; }
+  // Whether all integrations are backends in this process (model::is_local): those handle what they
+  // are told in the order in which they are told.
+  bool is_local() const { return is_local_; }
 
  private:
   std::string api_id_;
   ApiKeySource api_key_source_;
   std::vector<DeployedRoute> routes_;
   RouteTable table_;
+  bool is_local_;
 };
 
 // Checks the whole definition and compiles it. All problems that hinder are told, with the member

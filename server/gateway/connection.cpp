@@ -73,10 +73,14 @@ void Connection::begin_close(CloseCode code, std::string_view reason) {
 }
 
 void Connection::message_done() {
-  busy_ = false;
-  // From inside on_message(): whoever gave the message goes on.
-  if (giving_) return;
-  while (!busy_ && inbox_ != nullptr) give(take_from_inbox());
+  --in_work_;
+  if (in_work_ == 0) alone_ = false;
+  if (giving_) {
+    // Whoever gave the message goes on.
+    done_inside_ = true;
+    return;
+  }
+  while (may_give() && inbox_ != nullptr) give(take_from_inbox());
   if (ending_ && !has_work()) carry_out_ending();
   take_events();
 }
@@ -167,7 +171,7 @@ void Connection::take_compressed(const framing::Message& message) {
 
 void Connection::take_text(std::string_view text) {
   mark_active();
-  if (has_work()) {
+  if (!may_give() || inbox_ != nullptr) {
     if (inbox_ == nullptr) inbox_ = std::make_unique<Inbox>();
     inbox_->bytes += text.size();
     inbox_->texts.emplace_back(text);
@@ -232,10 +236,13 @@ void Connection::carry_out_ending() {
 }
 
 void Connection::give(std::string_view text) {
-  busy_ = true;
+  ++in_work_;
   giving_ = true;
-  if (handler_.on_message(*this, text) == Handled::now) busy_ = false;
+  done_inside_ = false;
+  const Handled handled = handler_.on_message(*this, text);
   giving_ = false;
+  if (handled == Handled::now) --in_work_;
+  if (handled == Handled::later && !done_inside_) alone_ = true;
 }
 
 std::string Connection::take_from_inbox() {

@@ -48,7 +48,10 @@ struct Closing {
 
 enum class Handled {
   now,
-  later,  // message_done() will be called
+  later,  // message_done() will be called, and no other message is given before
+  // message_done() will be called; the next may be given before, because whoever has this one
+  // handles them in the order in which they are given.
+  in_turn,
 };
 
 enum class Sent {
@@ -76,6 +79,8 @@ class Connection : private net::StreamHandler {
  public:
   static constexpr std::size_t kInboxMessages = 16;
   static constexpr std::size_t kInboxBytes = 256 * 1024;
+  // Messages that are handled at once, as Handled::in_turn.
+  static constexpr std::size_t kInWork = 64;
 
   // `loop`, `limits` and `handler` must outlive the connection. `stream` is past the 101.
   // `deflate`: what was agreed on there; null: no compression.
@@ -100,7 +105,7 @@ class Connection : private net::StreamHandler {
   // Starts the closing handshake. What was received before is still handled. Idempotent.
   void close(framing::CloseCode code, std::string_view reason);
 
-  // The message for which on_message() says `later` has been handled; also from inside.
+  // A message for which on_message() says `later` or `in_turn` has been handled; also from inside.
   void message_done();
 
  private:
@@ -133,7 +138,8 @@ class Connection : private net::StreamHandler {
   void finish_with(Ending ending);
   void carry_out_ending();
   void give(std::string_view text);
-  bool has_work() const { return busy_ || inbox_ != nullptr; }
+  bool may_give() const { return !alone_ && in_work_ < kInWork; }
+  bool has_work() const { return in_work_ > 0 || inbox_ != nullptr; }
   bool inbox_full() const;
   void mark_active() { last_active_ = loop_.now(); }
   void arm_lifetime_timer();
@@ -156,8 +162,10 @@ class Connection : private net::StreamHandler {
   net::EventLoop::TimerId timer_ =
       0;                              // idle, duration and pings while open, then the closing's end
   std::unique_ptr<Inbox> inbox_;      // null: nothing waits for its turn
-  bool busy_ = false;                 // a message is being handled
+  std::uint8_t in_work_ = 0;          // messages that are being handled
+  bool alone_ = false;                // one of them suffers no other: it was given last
   bool giving_ = false;               // inside on_message()
+  bool done_inside_ = false;          // message_done() was called there
   std::unique_ptr<Ending> ending_;    // waits for messages that came before it; mostly null
   std::unique_ptr<Closing> closing_;  // null while open; made once, by whoever began
   bool discarding_ = false;           // we began to close: messages that still come are dropped

@@ -229,10 +229,11 @@ Handled Gateway::on_message(Client& client, std::string_view text) {
     return refuse_with(ErrorKind::throttled, "a limit of requests per second");
   }
   invocation.message = text;
+  const std::shared_ptr<const Deployment> deployment = invocation.deployment;
   invoker_.invoke(std::move(invocation), [this](const Invocation& ended, const Invoked& result) {
     on_message_answered(ended, result);
   });
-  return Handled::later;
+  return deployment->is_local() ? Handled::in_turn : Handled::later;
 }
 
 void Gateway::on_message_answered(const Invocation& invocation, const Invoked& result) {

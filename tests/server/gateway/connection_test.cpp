@@ -119,6 +119,38 @@ TEST_CASE("The limits are options", "[gateway]") {
   CHECK(fixture.closing_of(*client).code == 1009);
 }
 
+TEST_CASE("Messages to a backend that keeps their order do not wait for each other", "[gateway]") {
+  const bool local = GENERATE(true, false);
+  GatewayFixture fixture(
+      {}, net::PollerKind::automatic,
+      gateway::callback_api(local ? "palaver:chat" : "http://backend.test", "dev"));
+  auto client = fixture.client();
+  fixture.run_until("the 101", [&] { return client->open(); });
+  fixture.carrier.hold = true;
+  const std::size_t many = gateway::Connection::kInWork + 5;
+  std::string wire;
+  for (std::size_t i = 0; i < many; ++i) {
+    wire += client_frame(Opcode::text,
+                         R"({"action":"sendMessage","message":")" + std::to_string(i) + R"("})");
+  }
+  client->send_bytes(wire);
+  const std::size_t at_once = local ? gateway::Connection::kInWork : 1;
+  fixture.wait_for_requests(1 + at_once);
+  fixture.settle();
+  CHECK(fixture.carrier.requests.size() == 1 + at_once);
+  // Whichever is answered, the next one goes, and all go in their order.
+  for (std::size_t i = 0; i < many; ++i) {
+    fixture.wait_for_requests(2 + i);
+    fixture.carrier.answer(1 + i, status(200));
+  }
+  fixture.settle();
+  REQUIRE(fixture.carrier.requests.size() == 1 + many);
+  for (std::size_t i = 0; i < many; ++i) {
+    CHECK(nlohmann::json::parse(fixture.carrier.requests[1 + i].body).at("Message") ==
+          std::to_string(i));
+  }
+}
+
 TEST_CASE("A ping is answered while a callback is pending", "[gateway]") {
   GatewayFixture fixture;
   auto client = fixture.connected_client();
