@@ -2,7 +2,7 @@
 
 namespace palaver::gateway {
 
-void Switchboard::post_to(std::size_t home, std::shared_ptr<Recipients> recipients,
+void Switchboard::post_to(std::size_t home, const std::shared_ptr<Recipients>& recipients,
                           std::shared_ptr<const std::string> text, const std::string& except,
                           const Failed& failed) {
   const auto message = seats_[home].gateway->encode(std::move(text));

@@ -74,7 +74,7 @@ class Switchboard {
   // `failed` is called on the loop of seat `home` for each that cannot be sent it, perhaps from
   // inside.
   using Failed = std::function<void(const std::string& connection_id, Posted why)>;
-  void post_to(std::size_t home, std::shared_ptr<Recipients> recipients,
+  void post_to(std::size_t home, const std::shared_ptr<Recipients>& recipients,
                std::shared_ptr<const std::string> text, const std::string& except,
                const Failed& failed);
 
