@@ -128,7 +128,7 @@ class Life {
     let second = 0;
     for (let turn = 0; Date.now() < end; ++turn) {
       const burst = below(50) === 0 ? 20 : 1;
-      for (let i = 0; i < burst; ++i) this.staying[below(this.staying.length)].say(below(20) === 0 ? 8192 : below(200));
+      for (let i = 0; i < burst; ++i) this.staying[below(this.staying.length)].say(below(8) === 0 ? 16_000 : below(200));
       if (Date.now() >= end - this.ms + second * 1000) await this.everySecond(second++);
       await pause(slow ? 50 : 4);
       if (!this.server.alive) throw new Error(`the server has ended; it said:\n${this.server.said}`);
