@@ -175,7 +175,8 @@ class Life {
     await until('what was accepted is heard', () => this.staying.every((person) => this.ledger.isUpToDate(person)));
     this.checkNobodyWasCutOff();
     for (const person of this.slow) person.resume();
-    await pause(200);
+    await until('those who read slowly catch up, or are closed',
+      () => this.slow.every((person) => person.closing || (person.joined && this.ledger.isUpToDate(person))));
     for (const { closing } of this.slow) {
       if (!closing) continue;
       totals.slowClosed += 1;

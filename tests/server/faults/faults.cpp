@@ -99,7 +99,6 @@ void spare_this_thread() {
 
 // The linker's names: __wrap_x() is called where x() was written, and __real_x() is the system's.
 // They are reserved names, which --wrap asks for.
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 using namespace palaver::testing;
 using SystemTime = std::chrono::system_clock::time_point;
 
@@ -189,4 +188,3 @@ time_t __wrap_time(time_t* result) {
 }
 
 }  // extern "C"
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
