@@ -61,7 +61,7 @@ expected<void, std::string> FrontService::prepare() {
     commons_.signers = std::move(*signers);
   }
   if (!options_.access_log.empty()) {
-    auto log = gateway::AccessLog::open(options_.access_log);
+    auto log = gateway::AccessLog::open(options_.access_log, logger_);
     if (!log) return unexpected(std::move(log.error()));
     commons_.access_log = std::move(*log);
   }

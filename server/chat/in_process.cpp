@@ -20,26 +20,30 @@ void InProcessPublisher::publish(const Delivery& delivery, OnGone on_gone) {
   switchboard_.post_to(
       home_, recipients_of(*delivery.audience), delivery.text, delivery.except,
       [this, on_gone = std::move(on_gone)](const std::string& id, gateway::Posted why) {
-        switch (why) {
-          case gateway::Posted::gone:
-            // Later: the hub may be in the middle of what it said.
-            loop_.defer([on_gone, id] { on_gone(id); });
-            break;
-          case gateway::Posted::queue_full:
-            switchboard_.close(home_, id, framing::CloseCode::try_again_later,
-                               "Messages are not read");
-            break;
-          case gateway::Posted::too_long:
-          case gateway::Posted::not_text:
-            // The hub keeps its texts within limits; smaller ones may be configured. The client
-            // must not miss a text without knowing.
-            switchboard_.close(home_, id, framing::CloseCode::internal_error,
-                               "Message cannot be sent");
-            break;
-          case gateway::Posted::accepted:
-            break;
-        }
+        // Later: the hub may be in the middle of what it said, and a close may tell it at once that
+        // somebody has left. That must not overtake the rest.
+        loop_.defer([this, on_gone, id, why] { give_up(id, why, on_gone); });
       });
+}
+
+void InProcessPublisher::give_up(const std::string& id, gateway::Posted why,
+                                 const OnGone& on_gone) {
+  switch (why) {
+    case gateway::Posted::gone:
+      on_gone(id);
+      break;
+    case gateway::Posted::queue_full:
+      switchboard_.close(home_, id, framing::CloseCode::try_again_later, "Messages are not read");
+      break;
+    case gateway::Posted::too_long:
+    case gateway::Posted::not_text:
+      // The hub keeps its texts within limits; smaller ones may be configured. The client must not
+      // miss a text without knowing.
+      switchboard_.close(home_, id, framing::CloseCode::internal_error, "Message cannot be sent");
+      break;
+    case gateway::Posted::accepted:
+      break;
+  }
 }
 
 gateway::IntegrationAnswer InProcessBackend::ask(const std::string& path, const std::string& body) {

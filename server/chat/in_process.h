@@ -27,6 +27,8 @@ class InProcessPublisher : public Publisher {
 
  private:
   std::shared_ptr<gateway::Recipients> recipients_of(const Audience& audience) const;
+  // Of one that could not be sent a text.
+  void give_up(const std::string& id, gateway::Posted why, const OnGone& on_gone);
 
   net::EventLoop& loop_;
   gateway::Switchboard& switchboard_;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/common/expected.h"
+#include "server/common/logger.h"
 
 namespace spdlog {
 class logger;
@@ -15,9 +16,13 @@ namespace palaver::gateway {
 class AccessLog {
  public:
   // Appends to a file, made when it is not there; `-` is stdout. The error names the file.
-  static expected<std::unique_ptr<AccessLog>, std::string> open(const std::string& path);
+  // `logger` is told of what goes wrong afterwards.
+  static expected<std::unique_ptr<AccessLog>, std::string> open(const std::string& path,
+                                                                const log::Logger& logger);
 
-  // One line; its end is added. Written at once, so that nothing is lost with the process.
+  // One line; its end is added. Written at once, so that nothing is lost with the process. A line
+  // that cannot be written, because the disk is full, is lost: the clients are served all the same,
+  // and the log says so once.
   void write(const std::string& line);
 
  private:

@@ -42,7 +42,8 @@ class EpollPoller final : public Poller {
     // again.
     if (known && errno == ENOENT && control(EPOLL_CTL_ADD, fd, interest)) return;
     const int number = errno;
-    if (fd >= 0) registered_[place] = false;
+    // A change that failed leaves what the kernel knew before.
+    if (fd >= 0) registered_[place] = known && number != ENOENT;
     throw std::system_error(number, std::generic_category(), "epoll_ctl");
   }
 

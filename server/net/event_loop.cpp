@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace palaver::net {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 // Longer delays are as good as never, and adding them to a time must not overflow.
 constexpr std::chrono::hours kLongestDelay{24 * 365 * 10};
 constexpr std::chrono::milliseconds kForever{-1};
+// Until a kernel without room for a watch is asked again.
+constexpr std::chrono::milliseconds kRestTime{100};
 
 // The difference is less than half of all generations.
 bool is_older(std::uint32_t generation, std::uint32_t than) {
@@ -122,7 +125,7 @@ EventLoop::WatchId EventLoop::watch(int fd, Interest interest, FdHandler& handle
   if (watches_[place].handler == nullptr) load_.fetch_add(1, std::memory_order_relaxed);
   const WatchId id{fd, next_generation_++};
   watches_[place] = {&handler, id.generation, interest};
-  poller_->set(fd, interest);
+  tell_poller(fd, interest);
   return id;
 }
 
@@ -130,7 +133,26 @@ void EventLoop::change(int fd, Interest interest) {
   Watch* const watch = find_watch(fd);
   if (watch == nullptr || watch->interest == interest) return;
   watch->interest = interest;
-  poller_->set(fd, interest);
+  tell_poller(fd, interest);
+}
+
+void EventLoop::tell_poller(int fd, Interest interest) {
+  try {
+    poller_->set(fd, interest);
+  } catch (const std::system_error& error) {
+    // epoll_ctl(2): no memory, or /proc/sys/fs/epoll/max_user_watches is reached. Anything else is
+    // a bug of ours.
+    const int number = error.code().value();
+    if (number != ENOMEM && number != ENOSPC) throw;
+    if (untold_.empty()) after(kRestTime, [this] { tell_poller_again(); });
+    untold_.push_back({fd, watches_[static_cast<std::size_t>(fd)].generation});
+  }
+}
+
+void EventLoop::tell_poller_again() {
+  for (const WatchId& watch : std::exchange(untold_, {})) {
+    if (watches(watch)) tell_poller(watch.fd, find_watch(watch.fd)->interest);
+  }
 }
 
 void EventLoop::unwatch(int fd) {

@@ -79,6 +79,7 @@ class EventLoop {
   void at_turn_end(WatchId watch);
 
   // `handler` must outlive the watch. An empty interest is allowed: nothing is told until a change.
+  // When the kernel has no room for it (ENOMEM, ENOSPC) it is asked again until it has.
   WatchId watch(int fd, Interest interest, FdHandler& handler);
   void change(int fd, Interest interest);
   void unwatch(int fd);
@@ -99,6 +100,8 @@ class EventLoop {
     Interest interest;
   };
   Watch* find_watch(int fd);
+  void tell_poller(int fd, Interest interest);
+  void tell_poller_again();
   void dispatch_ready();
   void run_due_timers();
   void run_deferred();
@@ -120,6 +123,7 @@ class EventLoop {
   std::vector<Task> deferred_;
   std::vector<WatchId> turn_ends_;
   std::vector<WatchId> running_turn_ends_;  // kept for its memory
+  std::vector<WatchId> untold_;             // the kernel had no room for them
   SendBatch send_batch_;
   TaskInbox posted_;
   std::atomic<bool> stopping_{false};

@@ -64,6 +64,7 @@ list(APPEND server_tests
   server/common/metrics_test.cpp
   server/app/api_files_test.cpp
   server/app/certificate_watch_test.cpp
+  server/app/front_service_test.cpp
   server/app/options_test.cpp
   server/app/run_test.cpp
   server/app/service_test.cpp)

@@ -30,6 +30,10 @@ load_packages=(
   libbenchmark-dev
 )
 
+# To put it through a soak: npm for the clients; and what finds leaks.
+soak_packages=(npm)
+valgrind_packages=("${soak_packages[@]}" valgrind)
+
 # Packages whose command may come from elsewhere: PACKAGE=COMMAND.
 provided_by_command=(nodejs=node npm=npm awscli=aws)
 

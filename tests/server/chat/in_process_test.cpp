@@ -80,6 +80,8 @@ TEST_CASE("In process, a client that must miss a text is closed instead", "[chat
   SECTION("its queue is full") {
     fixture.publish({fixture.connection_id()}, "one");
     fixture.publish({fixture.connection_id()}, "two");
+    // Not from inside: that somebody has left must not overtake what is being said.
+    CHECK(fixture.gateway.describe(fixture.connection_id()));
     CHECK(fixture.closing_of(*client).code == 1013);
     CHECK(client->texts() == std::vector<std::string>{"one"});
   }
