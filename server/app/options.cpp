@@ -53,6 +53,7 @@ struct Raw {
   double ping_seconds = 0;
   std::size_t threads = 0;  // 0: as many as there are cores
   std::vector<std::string> functions;
+  std::vector<std::string> allowed_origins;
   std::string account_rate;
   std::string account_burst;
   std::string connection_rate;
@@ -116,6 +117,12 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
   app.add_option("--web-root", raw.web_root,
                  "Folder of the web client; default: where the build put it")
       ->type_name("DIR");
+  app.add_option("--allowed-origins", raw.allowed_origins,
+                 "Pages that may connect beside the server's own, as in https://example.org, or "
+                 "null, self, *; repeatable. Default: for the chat pages of this machine on this "
+                 "machine, for APIs of --api any")
+      ->delimiter(',')
+      ->type_name("ORIGIN");
   const char* group = "Limits (the defaults are API Gateway's where it has one)";
   Options& options = raw.options;
   add_size(app, "--frame-limit", options.frame_bytes,
@@ -378,7 +385,13 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   if (std::string conflict = compression_conflict(raw); !conflict.empty()) {
     return unexpected(bad_usage(std::move(conflict)));
   }
+  const std::vector<std::string> origins = std::move(raw.allowed_origins);
   Options options = finish(std::move(raw), command);
+  if (!origins.empty()) {
+    auto policy = gateway::OriginPolicy::of(origins);
+    if (!policy) return unexpected(bad_usage("--allowed-origins: " + policy.error()));
+    options.allowed_origins = std::move(*policy);
+  }
   if (options.tls_cert.empty() != options.tls_key.empty()) {
     return unexpected(bad_usage(options.tls_key.empty() ? "--tls-cert needs --tls-key FILE"
                                                         : "--tls-key needs --tls-cert FILE"));

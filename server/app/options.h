@@ -16,6 +16,7 @@
 #include "core/gateway/api_limits.h"
 #include "core/gateway/limits.h"
 #include "server/common/logger.h"
+#include "server/gateway/origin_policy.h"
 #include "server/net/poller.h"
 
 namespace palaver::app {
@@ -44,6 +45,9 @@ struct Options {
   std::size_t function_concurrency = 1000;       // Lambda's quota for an account
   std::size_t backend_concurrency = 64;
   std::size_t threads = 1;  // loops that serve connections
+  // Beside the server's own pages; nothing: the default, which is another for the chat and for APIs
+  // of one's own.
+  std::optional<gateway::OriginPolicy> allowed_origins;
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
   std::filesystem::path credentials_file;  // empty: none

@@ -38,6 +38,14 @@ Verdict too_many(std::string detail) {
   return verdict;
 }
 
+Verdict forbidden(std::string detail) {
+  Verdict verdict;
+  verdict.status = 403;
+  verdict.error = ErrorKind::access_denied;
+  verdict.detail = std::move(detail);
+  return verdict;
+}
+
 Verdict unavailable() {
   Verdict verdict;
   verdict.status = 503;
@@ -115,6 +123,10 @@ void Gateway::connect(ServedStage& stage, const http::Request& request,
   handshake->compression = std::move(compression);
   if (stopping_) {
     refuse(*handshake, *exchange, unavailable());
+    return;
+  }
+  if (auto refusal = stage.api.origins().refusal(request)) {
+    refuse(*handshake, *exchange, forbidden(std::move(*refusal)));
     return;
   }
   if (!commons_.admit_handshake()) {

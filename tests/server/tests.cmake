@@ -53,6 +53,7 @@ list(APPEND server_tests
   server/gateway/ids_test.cpp
   server/gateway/management_test.cpp
   server/gateway/network_carrier_test.cpp
+  server/gateway/origin_policy_test.cpp
   server/gateway/outgoing_message_test.cpp
   server/gateway/served_api_test.cpp
   server/gateway/switchboard_test.cpp
