@@ -4,6 +4,7 @@ list(APPEND server_tests
   server/net/inherited_sockets_test.cpp
   server/net/listener_test.cpp
   server/net/out_queue_test.cpp
+  server/net/peer_limit_test.cpp
   server/net/poller_test.cpp
   server/net/send_batch_test.cpp
   server/net/stream_test.cpp
