@@ -180,7 +180,7 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
             "Frames of one message; one more closes with 1008", "131072")
       ->group(group);
   add_count(app, "--control-frame-rate", options.control_frames,
-            "Pings and pongs a client may send in a second; one more closes with 1008", "1000")
+            "Pings and pongs a client may send in a second; one more closes with 1008", "5000")
       ->group(group);
   app.add_option("--ping-interval", raw.ping_seconds,
                  "Ping clients after so much silence; AWS never does")

@@ -74,7 +74,7 @@ struct Options {
   std::chrono::milliseconds send_queue_timeout{5000};
   std::chrono::milliseconds message_timeout{60'000};
   std::size_t fragments = 128 * 1024;   // frames of one message
-  std::uint32_t control_frames = 1000;  // a second
+  std::uint32_t control_frames = 5000;  // a second
   std::size_t memory_bytes = std::size_t{1024} * 1024 * 1024;
   std::size_t max_connections = 100'000;
   // Of one address. Nothing: kConnectionsPerAddress, and as many as they like from this machine.

@@ -44,7 +44,7 @@ struct ConnectionLimits {
   // for none; a sender of single bytes would else hold what it has sent until the idle timeout.
   std::chrono::milliseconds message_timeout{60'000};
   // Pings, pongs and their like in any one second. More lets a peer have us answer more.
-  std::uint32_t control_frames = 1000;
+  std::uint32_t control_frames = 5000;
   // How long a client may take to answer a close and to end TCP.
   std::chrono::milliseconds close_timeout{3000};
 };

@@ -243,7 +243,7 @@ TEST_CASE("Limits against abuse have defaults, and flags", "[app]") {
   CHECK(plain.send_queue_timeout == std::chrono::seconds{5});
   CHECK(plain.message_timeout == std::chrono::minutes{1});
   CHECK(plain.fragments == 131'072);
-  CHECK(plain.control_frames == 1000);
+  CHECK(plain.control_frames == 5000);
   CHECK_FALSE(plain.connections_per_address);
   CHECK_FALSE(plain.allowed_origins);
   const Options options = parsed(
