@@ -190,6 +190,9 @@ FrameParser::HeaderResult FrameParser::parse_header(Header& header) {
     if (length > limits_.message_bytes - message_.size()) {
       return refuse(CloseCode::too_big, "message over its limit");
     }
+    if (inside_message() && frames_ >= limits_.fragments) {
+      return refuse(CloseCode::policy_violation, "message in too many frames");
+    }
   }
   header.payload_bytes = static_cast<std::size_t>(length);
 
@@ -207,7 +210,9 @@ void FrameParser::start_data_frame(const Header& header) {
   frame_remaining_ = header.payload_bytes;
   mask_ = header.mask;
   mask_offset_ = 0;
+  ++frames_;
   if (header.opcode != Opcode::continuation) {
+    frames_ = 1;
     message_opcode_ = header.opcode;
     message_compressed_ = header.compressed;
     utf8_.reset();

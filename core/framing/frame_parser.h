@@ -38,6 +38,10 @@ struct Limits {
   // Payload of one message over all its fragments, as they are on the wire, in bytes. API Gateway:
   // 128 KiB.
   std::size_t message_bytes = 128 * 1024;
+  // Frames of one message. Section 5.4 lets a sender cut as it likes, so that the default takes a
+  // message of API Gateway's length byte by byte; it ends those that go on for ever with frames
+  // that are empty.
+  std::size_t fragments = 128 * 1024;
 };
 
 // Which extension was agreed on in the handshake.
@@ -90,7 +94,7 @@ class FrameParser {
   // or a start inside a message (5.4), a mask on the wrong side (5.1), a close payload of one byte
   // or with a code that may not be sent (7.4); bad_payload for text or a close reason that is not
   // UTF-8 (8.1), as soon as the bad byte is here; too_big as soon as a header announces more than
-  // the limits allow, before memory is taken.
+  // the limits allow, before memory is taken; policy_violation for a frame too many.
   Event next();
 
   // Whether a message has begun that is not complete. For idle and slow-sender policies.
@@ -101,6 +105,9 @@ class FrameParser {
   bool is_idle() const {
     return !inside_message() && !in_frame_ && available() == 0 && !closed_ && !failed_;
   }
+  // Whether a frame or a message has begun that is not complete; bytes that next() has not looked
+  // at count as such.
+  bool unfinished() const { return inside_message() || in_frame_ || available() > 0; }
 
   // Bytes of memory held now beyond the parser itself. Some KiB at most when no message is inside.
   std::size_t buffered_bytes() const;
@@ -143,6 +150,7 @@ class FrameParser {
   std::size_t consumed_ = 0;  // of input_
   std::string message_;       // unmasked payload of the message so far
   Opcode message_opcode_ = Opcode::continuation;  // continuation: no message has begun
+  std::uint32_t frames_ = 0;                      // of the message so far
   bool message_compressed_ = false;
   bool message_done_ = false;  // message_ was handed out and is dropped on the next call
   Utf8Validator utf8_;         // of message_

@@ -11,6 +11,7 @@ namespace palaver::app {
 namespace {
 
 using gateway::ApiProblem;
+using gateway::OriginPolicy;
 using gateway::ServedApi;
 using Apis = std::vector<std::unique_ptr<ServedApi>>;
 
@@ -65,7 +66,12 @@ expected<Apis, std::string> load_apis(const Options& options, const log::Logger&
   if (const auto backend = chat_backend(options)) {
     auto chat = ServedApi::create(gateway::callback_api(*backend, options.stage));
     if (!chat) return unexpected("--backend-url: " + lines_of(*backend, chat.error()));
+    // Whoever hears a room is whoever can reach it: there is no other lock.
+    (*chat)->set_origins(OriginPolicy::local());
     apis.push_back(std::move(*chat));
+  }
+  if (options.allowed_origins) {
+    for (const auto& api : apis) api->set_origins(*options.allowed_origins);
   }
   for (std::size_t i = 0; i < apis.size(); ++i) {
     for (std::size_t other = 0; other < i; ++other) {

@@ -72,9 +72,10 @@ std::string to_bytes(std::string& text) {
   if (unit.empty()) factor = 1;
   if (unit == "K" || unit == "k") factor = 1024;
   if (unit == "M" || unit == "m") factor = 1024 * 1024;
+  if (unit == "G" || unit == "g") factor = 1024 * 1024 * 1024;
   const bool readable = digits > 0 && digits <= kMostDigits && factor > 0;
   const std::uint64_t bytes = readable ? std::stoull(text.substr(0, digits)) * factor : 0;
-  if (bytes == 0) return "'" + text + "' is not a size: bytes, or with K or M, at least 1";
+  if (bytes == 0) return "'" + text + "' is not a size: bytes, or with K, M or G, at least 1";
   text = std::to_string(bytes);
   return "";
 }

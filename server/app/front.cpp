@@ -59,11 +59,14 @@ gateway::GatewayOptions gateway_options(const Options& options) {
   result.callback_timeout = options.callback_timeout;
   result.region = options.region;
   result.account_id = options.account_id;
-  result.limits.frames = {options.frame_bytes, options.message_bytes};
+  result.limits.frames = {options.frame_bytes, options.message_bytes, options.fragments};
   result.limits.idle_timeout = options.idle_timeout;
   result.limits.duration = options.connection_duration;
   result.limits.ping_interval = options.ping_interval;
   result.limits.send_queue_bytes = options.send_queue_bytes;
+  result.limits.send_queue_timeout = options.send_queue_timeout;
+  result.limits.message_timeout = options.message_timeout;
+  result.limits.control_frames = options.control_frames;
   if (options.compression) {
     result.compression = gateway::CompressionOptions{options.compression_takeover,
                                                      {.threshold = options.compression_threshold}};
@@ -93,7 +96,9 @@ http::ServerOptions server_options(const Options& options, const net::TlsContext
 http::Response plain_text(int status, std::string_view text) {
   http::Response response;
   response.status = status;
-  response.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}};
+  response.headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                      {"Cache-Control", "no-store"},
+                      {"X-Content-Type-Options", "nosniff"}};
   response.body = std::string(text);
   return response;
 }
@@ -101,11 +106,13 @@ http::Response plain_text(int status, std::string_view text) {
 }  // namespace
 
 FrontCommons::FrontCommons(const Options& options)
-    : gateway(account_limits(options), options.max_connections) {}
+    : gateway(account_limits(options), options.max_connections), backlog(options.memory_bytes) {}
 
 Front::Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
              FrontCommons& commons, log::Logger logger, gateway::Seat seat)
-    : stage_(options.stage),
+    : loop_(loop),
+      backlog_(commons.backlog),
+      stage_(options.stage),
       switchboard_(commons.switchboard),
       files_(options.web_root),
       reports_(metrics_, commons.access_log.get(), access_log_format(options)),
@@ -120,6 +127,26 @@ Front::Front(net::EventLoop& loop, const Options& options, gateway::Carrier& car
             answer(request, exchange);
           }) {
   switchboard_.seat(loop, gateway_);
+  loop.share_backlog(&commons.backlog, [this] { relieve(); });
+}
+
+Front::~Front() {
+  if (loop_.backlog() == &backlog_) loop_.share_backlog(nullptr, {});
+}
+
+void Front::relieve() {
+  const std::size_t bytes = backlog_.bytes();
+  if (bytes <= backlog_.limit()) return;
+  const double share = static_cast<double>(bytes - backlog_.limit()) / static_cast<double>(bytes);
+  for (std::size_t index = 0; index < switchboard_.seats(); ++index) {
+    switchboard_.ask(
+        gateway_.seat().index, index,
+        [share](gateway::Gateway& gateway) {
+          const auto held = static_cast<double>(gateway.held_bytes());
+          return gateway.relieve(static_cast<std::size_t>(held * share));
+        },
+        [](std::size_t) {});
+  }
 }
 
 void Front::stop(std::function<void()> on_stopped) {

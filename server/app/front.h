@@ -21,7 +21,9 @@
 #include "server/gateway/switchboard.h"
 #include "server/http/server.h"
 #include "server/http/static_files.h"
+#include "server/net/backlog.h"
 #include "server/net/event_loop.h"
+#include "server/net/peer_limit.h"
 #include "server/net/tls_context.h"
 #include "server/net/unique_fd.h"
 
@@ -36,6 +38,7 @@ struct FrontCommons {
   gateway::Commons gateway;
   gateway::Switchboard switchboard;
   const net::TlsContext* tls = nullptr;  // null: without TLS
+  net::Backlog backlog;
 };
 
 class Front {
@@ -43,10 +46,11 @@ class Front {
   // `carrier` and `commons` must outlive it. It takes its seat at the switchboard.
   Front(net::EventLoop& loop, const Options& options, gateway::Carrier& carrier,
         FrontCommons& commons, log::Logger logger, gateway::Seat seat);
+  ~Front();
 
-  // Serves a connection that was accepted.
-  void accept(net::UniqueFd fd, std::string peer_address) {
-    server_.accept(std::move(fd), std::move(peer_address));
+  // Serves a connection that was accepted, and keeps its place.
+  void accept(net::UniqueFd fd, std::string peer_address, net::PeerLimit::Place place) {
+    server_.accept(std::move(fd), std::move(peer_address), std::move(place));
   }
 
   // No new clients; 1001 to those that are here; `on_stopped` when they and their callbacks are
@@ -59,9 +63,13 @@ class Front {
   void answer(const http::Request& request, const std::shared_ptr<http::Exchange>& exchange);
   // Of all loops together.
   void answer_metrics(const std::shared_ptr<http::Exchange>& exchange);
+  // Has every loop close a share of those that hold the most.
+  void relieve();
   // The path at which the page's WebSocket opens.
   std::string chat_endpoint() const;
 
+  net::EventLoop& loop_;
+  const net::Backlog& backlog_;
   std::string stage_;
   gateway::Switchboard& switchboard_;
   http::StaticFiles files_;

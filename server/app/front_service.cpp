@@ -28,7 +28,12 @@ FrontService::Chat::Chat(net::EventLoop& loop, gateway::Switchboard& switchboard
     : publisher(loop, switchboard, 0), backend(publisher, logger, gateway::make_id()) {}
 
 FrontService::FrontService(net::EventLoop& loop, const Options& options, const log::Logger& logger)
-    : loop_(loop), options_(options), logger_(logger), commons_(options) {}
+    : loop_(loop),
+      options_(options),
+      logger_(logger),
+      commons_(options),
+      peers_(options.connections_per_address.value_or(kConnectionsPerAddress),
+             options.connections_per_address ? net::Loopback::counts : net::Loopback::exempt) {}
 
 FrontService::~FrontService() {
   for (const auto& loop : more_loops_) loop->stop();
@@ -111,6 +116,12 @@ expected<void, net::SystemError> FrontService::listen(std::vector<net::UniqueFd>
     if (!listener) return unexpected(listener.error());
     listener_ = std::move(*listener);
   }
+  listener_->on_turned_away([this] {
+    if (const auto count = short_of_descriptors_.count(loop_.now())) {
+      logger_.warning("no descriptors left: new clients are closed",
+                      {{"clients", *count}, {"raise", "ulimit -n"}});
+    }
+  });
   port_ = listener_->port();
   // Only now: a port that is busy is the one thing to tell.
   if (!std::filesystem::is_directory(options_.web_root)) {
@@ -127,6 +138,17 @@ void FrontService::run_threads() {
 }
 
 void FrontService::hand_over(net::UniqueFd fd, std::string peer_address) {
+  auto place = peers_.admit(peer_address);
+  if (!place) {
+    if (const auto count = crowded_.count(loop_.now())) {
+      logger_.warning("too many connections of one address: new ones are closed",
+                      {{"peer", peer_address},
+                       {"connections", *count},
+                       {"limit", peers_.limit()},
+                       {"flag", "--connections-per-address"}});
+    }
+    return;
+  }
   const auto load = [](const std::unique_ptr<Shard>& shard) {
     return shard->loop.load() + shard->arriving.load(std::memory_order_relaxed);
   };
@@ -134,14 +156,15 @@ void FrontService::hand_over(net::UniqueFd fd, std::string peer_address) {
       **std::min_element(shards_.begin(), shards_.end(),
                          [&](const auto& a, const auto& b) { return load(a) < load(b); });
   if (&shard.loop == &loop_) {
-    shard.front->accept(std::move(fd), std::move(peer_address));
+    shard.front->accept(std::move(fd), std::move(peer_address), std::move(*place));
     return;
   }
   shard.arriving.fetch_add(1, std::memory_order_relaxed);
   // A task is copied, a descriptor is not.
-  auto handed = std::make_shared<net::UniqueFd>(std::move(fd));
+  auto handed = std::make_shared<std::pair<net::UniqueFd, net::PeerLimit::Place>>(
+      std::move(fd), std::move(*place));
   shard.loop.post([&shard, handed, peer_address = std::move(peer_address)] {
-    shard.front->accept(std::move(*handed), peer_address);
+    shard.front->accept(std::move(handed->first), peer_address, std::move(handed->second));
     shard.arriving.fetch_sub(1, std::memory_order_relaxed);
   });
 }

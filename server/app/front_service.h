@@ -20,11 +20,13 @@
 #include "server/aws/lambda_client.h"
 #include "server/chat/backend.h"
 #include "server/chat/in_process.h"
+#include "server/common/log_throttle.h"
 #include "server/common/logger.h"
 #include "server/gateway/network_carrier.h"
 #include "server/http/client.h"
 #include "server/net/event_loop.h"
 #include "server/net/listener.h"
+#include "server/net/peer_limit.h"
 
 namespace palaver::app {
 
@@ -77,6 +79,9 @@ class FrontService : public Service {
   const Options options_;
   log::Logger logger_;
   FrontCommons commons_;
+  net::PeerLimit peers_;
+  log::LogThrottle crowded_;
+  log::LogThrottle short_of_descriptors_;
   std::optional<Chat> chat_;
   std::vector<std::unique_ptr<net::EventLoop>> more_loops_;
   std::vector<std::unique_ptr<Shard>> shards_;

@@ -33,7 +33,7 @@ Examples:
   palaver backend                    the chat's backend alone, at port 5000, answering
                                      through the gateway at http://127.0.0.1:8080/dev
 
-Sizes are bytes and take K or M (1K is 1024). Times are seconds and take decimals.
+Sizes are bytes and take K, M or G (1K is 1024). Times are seconds and take decimals.
 `palaver COMMAND --help` shows the flags of one command.
 )";
 
@@ -51,8 +51,13 @@ struct Raw {
   double duration_seconds = 7200;
   double callback_seconds = 29;
   double ping_seconds = 0;
+  double send_queue_seconds = 5;
+  double message_seconds = 60;
+  std::optional<std::size_t> send_queue_bytes;
+  std::optional<std::size_t> memory_bytes;
   std::size_t threads = 0;  // 0: as many as there are cores
   std::vector<std::string> functions;
+  std::vector<std::string> allowed_origins;
   std::string account_rate;
   std::string account_burst;
   std::string connection_rate;
@@ -66,6 +71,24 @@ CLI::Option* add_size(CLI::App& app, const char* name, std::size_t& bytes, const
   return app.add_option(name, bytes, description)
       ->transform(CLI::Validator(to_bytes, ""))
       ->type_name("SIZE")
+      ->default_str(shown_default);
+}
+
+// With a default that other flags may move.
+CLI::Option* add_size(CLI::App& app, const char* name, std::optional<std::size_t>& bytes,
+                      const char* description, const char* shown_default) {
+  return app.add_option(name, bytes, description)
+      ->transform(CLI::Validator(to_bytes, ""))
+      ->type_name("SIZE")
+      ->default_str(shown_default);
+}
+
+template <class Count>
+CLI::Option* add_count(CLI::App& app, const char* name, Count& count, const char* description,
+                       const char* shown_default) {
+  return app.add_option(name, count, description)
+      ->check(CLI::Validator(check_count, ""))
+      ->type_name("COUNT")
       ->default_str(shown_default);
 }
 
@@ -93,7 +116,7 @@ void add_common(CLI::App& app, Raw& raw, const char* shown_port) {
   app.add_option("--tls-key", raw.tls_key, "The certificate's private key, in PEM format")
       ->type_name("FILE");
   add_seconds(app, "--handshake-timeout", raw.handshake_seconds,
-              "Time a new client has for the TLS handshake");
+              "Time a new client has to complete TLS's handshake and its first request's head");
   app.add_option("--log-level", raw.log_level, "What is logged to stderr")
       ->capture_default_str()
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
@@ -116,6 +139,12 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
   app.add_option("--web-root", raw.web_root,
                  "Folder of the web client; default: where the build put it")
       ->type_name("DIR");
+  app.add_option("--allowed-origins", raw.allowed_origins,
+                 "Pages that may connect beside the server's own, as in https://example.org, or "
+                 "null, self, *; repeatable. Default: for the chat pages of this machine on this "
+                 "machine, for APIs of --api any")
+      ->delimiter(',')
+      ->type_name("ORIGIN");
   const char* group = "Limits (the defaults are API Gateway's where it has one)";
   Options& options = raw.options;
   add_size(app, "--frame-limit", options.frame_bytes,
@@ -133,8 +162,25 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
   add_seconds(app, "--callback-timeout", raw.callback_seconds,
               "Time a backend has to answer a callback")
       ->group(group);
-  add_size(app, "--send-queue-limit", options.send_queue_bytes,
+  add_size(app, "--send-queue-limit", raw.send_queue_bytes,
            "What may wait for a client that reads slowly", "1M")
+      ->group(group);
+  add_seconds(app, "--send-queue-timeout", raw.send_queue_seconds,
+              "Time for which that may be full; then the client is closed with 1013")
+      ->group(group);
+  add_size(app, "--memory-limit", raw.memory_bytes,
+           "What may wait for all slow clients together; above, handshakes get 503, then those "
+           "that hold the most are closed with 1013",
+           "1G")
+      ->group(group);
+  add_seconds(app, "--message-timeout", raw.message_seconds,
+              "Time from a message's first byte to its last; then it closes with 1008")
+      ->group(group);
+  add_count(app, "--fragments-limit", options.fragments,
+            "Frames of one message; one more closes with 1008", "131072")
+      ->group(group);
+  add_count(app, "--control-frame-rate", options.control_frames,
+            "Pings and pongs a client may send in a second; one more closes with 1008", "5000")
       ->group(group);
   app.add_option("--ping-interval", raw.ping_seconds,
                  "Ping clients after so much silence; AWS never does")
@@ -155,6 +201,11 @@ void add_gateway_flags(CLI::App& app, Raw& raw) {
                  "New connections a second, or off; default: 500 with --api")
       ->check(CLI::Validator(check_rate, ""))
       ->type_name("RATE")
+      ->group(group);
+  add_count(app, "--connections-per-address", options.connections_per_address,
+            "Connections of one address (IPv6: of a /64), HTTP included; more are closed at once. "
+            "This machine's own count only when given",
+            "1000")
       ->group(group);
   app.add_option("--max-connections", options.max_connections,
                  "Connections at once; one more is refused with 429")
@@ -276,6 +327,13 @@ Options finish(Raw raw, Command command) {
   options.callback_timeout = milliseconds_of(raw.callback_seconds);
   options.ping_interval = milliseconds_of(raw.ping_seconds);
   options.threads = raw.threads == 0 ? std::min(usable_cores(), kMaxThreads) : raw.threads;
+  options.send_queue_timeout = milliseconds_of(raw.send_queue_seconds);
+  options.message_timeout = milliseconds_of(raw.message_seconds);
+  // What is not given does not contradict what is.
+  options.send_queue_bytes =
+      raw.send_queue_bytes.value_or(std::max(options.send_queue_bytes, options.message_bytes));
+  options.memory_bytes =
+      raw.memory_bytes.value_or(std::max(options.memory_bytes, options.send_queue_bytes));
   options.compression = raw.compression == "on";
   options.compression_threshold = raw.compression_threshold.value_or(options.compression_threshold);
   using enum framing::ContextTakeover;
@@ -305,6 +363,20 @@ std::string compression_conflict(const Raw& raw) {
   }
   if (raw.compression_threshold && *raw.compression_threshold > raw.options.message_bytes) {
     return "--compression-threshold: no message is longer than --message-limit";
+  }
+  return "";
+}
+
+// Limits of which one makes another meaningless; empty: none.
+std::string limits_conflict(const Options& options) {
+  if (options.frame_bytes > options.message_bytes) {
+    return "--frame-limit: a frame cannot be longer than --message-limit";
+  }
+  if (options.send_queue_bytes < options.message_bytes) {
+    return "--send-queue-limit: a message of --message-limit would not fit";
+  }
+  if (options.memory_bytes < options.send_queue_bytes) {
+    return "--memory-limit: a single connection may fill --send-queue-limit";
   }
   return "";
 }
@@ -376,13 +448,19 @@ expected<Options, Farewell> parse_options(const std::vector<std::string>& argume
   if (std::string conflict = compression_conflict(raw); !conflict.empty()) {
     return unexpected(bad_usage(std::move(conflict)));
   }
+  const std::vector<std::string> origins = std::move(raw.allowed_origins);
   Options options = finish(std::move(raw), command);
+  if (!origins.empty()) {
+    auto policy = gateway::OriginPolicy::of(origins);
+    if (!policy) return unexpected(bad_usage("--allowed-origins: " + policy.error()));
+    options.allowed_origins = std::move(*policy);
+  }
   if (options.tls_cert.empty() != options.tls_key.empty()) {
     return unexpected(bad_usage(options.tls_key.empty() ? "--tls-cert needs --tls-key FILE"
                                                         : "--tls-key needs --tls-cert FILE"));
   }
-  if (options.frame_bytes > options.message_bytes) {
-    return unexpected(bad_usage("--frame-limit: a frame cannot be longer than --message-limit"));
+  if (std::string conflict = limits_conflict(options); !conflict.empty()) {
+    return unexpected(bad_usage(std::move(conflict)));
   }
   if (command == Command::gateway && options.backend_url.empty() && options.api_files.empty()) {
     return unexpected(bad_usage("gateway needs --backend-url URL, or --api FILE"));

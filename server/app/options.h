@@ -16,6 +16,7 @@
 #include "core/gateway/api_limits.h"
 #include "core/gateway/limits.h"
 #include "server/common/logger.h"
+#include "server/gateway/origin_policy.h"
 #include "server/net/poller.h"
 
 namespace palaver::app {
@@ -31,7 +32,7 @@ struct Options {
   std::filesystem::path web_root;  // empty: default_web_root()
   std::filesystem::path tls_cert;  // both or none; none: without TLS
   std::filesystem::path tls_key;
-  std::chrono::milliseconds handshake_timeout{10'000};  // of TLS's handshake
+  std::chrono::milliseconds handshake_timeout{10'000};  // to the end of the first request's head
   log::Level log_level = log::Level::info;
   net::PollerKind poller = net::PollerKind::automatic;
 
@@ -44,6 +45,9 @@ struct Options {
   std::size_t function_concurrency = 1000;       // Lambda's quota for an account
   std::size_t backend_concurrency = 64;
   std::size_t threads = 1;  // loops that serve connections
+  // Beside the server's own pages; nothing: the default, which is another for the chat and for APIs
+  // of one's own.
+  std::optional<gateway::OriginPolicy> allowed_origins;
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
   std::filesystem::path credentials_file;  // empty: none
@@ -67,8 +71,17 @@ struct Options {
   std::chrono::milliseconds connection_duration = gateway::kConnectionDuration;
   std::chrono::milliseconds callback_timeout = gateway::kIntegrationTimeout;
   std::size_t send_queue_bytes = 1024 * 1024;
+  std::chrono::milliseconds send_queue_timeout{5000};
+  std::chrono::milliseconds message_timeout{60'000};
+  std::size_t fragments = 128 * 1024;   // frames of one message
+  std::uint32_t control_frames = 5000;  // a second
+  std::size_t memory_bytes = std::size_t{1024} * 1024 * 1024;
   std::size_t max_connections = 100'000;
+  // Of one address. Nothing: kConnectionsPerAddress, and as many as they like from this machine.
+  std::optional<std::size_t> connections_per_address;
 };
+
+inline constexpr std::size_t kConnectionsPerAddress = 1000;
 
 inline constexpr std::uint16_t kBackendPort = 5000;
 

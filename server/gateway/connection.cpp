@@ -16,6 +16,12 @@ constexpr std::uint16_t number(CloseCode code) {
   return static_cast<std::uint16_t>(code);
 }
 
+// Between two looks at a peer that is in the middle of something.
+constexpr std::chrono::milliseconds kShortestLook{5};
+constexpr std::chrono::milliseconds kLongestLook{1000};
+constexpr std::chrono::seconds kSecond{1};
+constexpr net::EventLoop::TimePoint kNever{};
+
 std::chrono::milliseconds rounded_up(net::EventLoop::Clock::duration duration) {
   return std::chrono::ceil<std::chrono::milliseconds>(duration);
 }
@@ -36,6 +42,7 @@ Connection::Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream
 
 Connection::~Connection() {
   loop_.cancel(timer_);
+  end_vigil();
 }
 
 void Connection::start(std::string_view early_bytes) {
@@ -47,7 +54,11 @@ void Connection::start(std::string_view early_bytes) {
 
 Sent Connection::send(OutgoingMessage& message) {
   if (closing_) return Sent::closed;
-  if (stream_->pending_bytes() >= limits_.send_queue_bytes) return Sent::queue_full;
+  if (stream_->pending_bytes() >= limits_.send_queue_bytes) {
+    Vigil& watched = vigil();
+    if (watched.queue_full == kNever) watched.queue_full = loop_.now();
+    return Sent::queue_full;
+  }
   mark_active();
   stream_->write(message.frames_for(deflate_.get()));
   return Sent::queued;
@@ -68,6 +79,8 @@ void Connection::close(CloseCode code, std::string_view reason) {
 void Connection::begin_close(CloseCode code, std::string_view reason) {
   closing_ = std::make_unique<Closing>(Closing{number(code), std::string(reason)});
   discarding_ = true;
+  // Who did not read must not hold what it has not read until it reads the close frame.
+  if (code == CloseCode::try_again_later) stream_->drop_unsent();
   stream_->write(framing::encode_close(code, reason));
   arm_close_timer();
 }
@@ -112,6 +125,9 @@ void Connection::take_events() {
   while (parser_ != nullptr && !input_over_ && !inbox_full()) {
     const framing::Event event = parser_->next();
     if (std::holds_alternative<framing::NeedMore>(event)) break;
+    const bool control = std::holds_alternative<framing::Ping>(event) ||
+                         std::holds_alternative<framing::Pong>(event);
+    if (control && floods()) break;
     if (const auto* message = std::get_if<framing::Message>(&event)) {
       take_message(*message);
     } else if (const auto* ping = std::get_if<framing::Ping>(&event)) {
@@ -136,8 +152,107 @@ void Connection::take_events() {
       stream_->resume_reading();
     }
   }
+  watch_input();
   tell_if_done();
 }
+
+// --- Slow and flooding peers -------------------------------------------------------------------
+
+Connection::Vigil& Connection::vigil() {
+  if (!vigil_) {
+    vigil_ = std::make_unique<Vigil>();
+    arm_vigil();
+  }
+  return *vigil_;
+}
+
+void Connection::arm_vigil() {
+  // Often enough that a timeout is kept to a quarter more.
+  const auto shortest = std::min(limits_.message_timeout, limits_.send_queue_timeout);
+  const auto pause = std::clamp(shortest / 4, kShortestLook, kLongestLook);
+  vigil_->timer = loop_.after(pause, [this] { on_vigil(); });
+}
+
+void Connection::on_vigil() {
+  const auto now = loop_.now();
+  vigil_->timer = 0;
+  if (stream_->pending_bytes() < limits_.send_queue_bytes) vigil_->queue_full = kNever;
+  const auto over = [now](net::EventLoop::TimePoint since, std::chrono::milliseconds limit) {
+    return since != kNever && now - since >= limit;
+  };
+  if (over(vigil_->queue_full, limits_.send_queue_timeout)) {
+    vigil_->queue_full = kNever;
+    close(CloseCode::try_again_later, "Messages are not read");
+  } else if (over(vigil_->message_begun, limits_.message_timeout)) {
+    take_failure({CloseCode::policy_violation, "Message takes too long"});
+  }
+  watch_input();
+  tell_if_done();
+  if (!vigil_) return;
+  const bool counting = now - vigil_->second < kSecond;
+  if (counting || vigil_->held > 0 || vigil_->queue_full != kNever ||
+      vigil_->message_begun != kNever) {
+    arm_vigil();
+  } else {
+    end_vigil();
+  }
+}
+
+void Connection::end_vigil() {
+  if (!vigil_) return;
+  loop_.cancel(vigil_->timer);
+  loop_.change_backlog(vigil_->held, 0);
+  vigil_.reset();
+}
+
+void Connection::watch_input() {
+  if (ended_) return end_vigil();
+  // What waits because we are slow is no fault of the peer's.
+  const bool unfinished =
+      parser_ != nullptr && !input_over_ && !inbox_full() && parser_->unfinished();
+  const std::size_t held =
+      (inbox_ ? inbox_->bytes : 0) + (unfinished ? parser_->buffered_bytes() : 0);
+  if (!vigil_ && !unfinished && held == 0) return;
+  Vigil& watched = vigil();
+  loop_.change_backlog(std::exchange(watched.held, held), held);
+  if (!unfinished) {
+    watched.message_begun = kNever;
+  } else if (watched.message_begun == kNever) {
+    watched.message_begun = loop_.now();
+  }
+}
+
+bool Connection::floods() {
+  Vigil& watched = vigil();
+  if (loop_.now() - watched.second >= kSecond) {
+    watched.second = loop_.now();
+    watched.control_frames = 0;
+  }
+  if (++watched.control_frames <= limits_.control_frames) return false;
+  take_failure({CloseCode::policy_violation, "Too many control frames"});
+  return true;
+}
+
+std::size_t Connection::held_bytes() const {
+  return stream_->counted_bytes() + (vigil_ ? vigil_->held : 0);
+}
+
+void Connection::shed() {
+  // What is handled still counts: its answer has nowhere to go.
+  inbox_ = nullptr;
+  stream_->drop_unsent();
+  if (ending_) carry_out_ending();
+  if (!closing_) {
+    begin_close(CloseCode::try_again_later, "Too much waits for too many");
+    stream_->shutdown_after_flush();
+  }
+  input_over_ = true;
+  parser_ = nullptr;
+  watch_input();
+  tell_if_done();
+}
+
+// --- Messages ----------------------------------------------------------------------------------
 
 void Connection::take_message(const framing::Message& message) {
   if (discarding_) return;
@@ -298,6 +413,7 @@ void Connection::end() {
   ended_ = true;
   loop_.cancel(timer_);
   stream_->close();
+  end_vigil();
   tell_if_done();
 }
 

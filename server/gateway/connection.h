@@ -36,6 +36,14 @@ struct ConnectionLimits {
   // Bytes that wait because the client reads slowly. Beyond, nothing more is queued; one message
   // may overhang. More lets a slow client hold more of our memory.
   std::size_t send_queue_bytes = 1024 * 1024;
+  // For how long the queue may be full, counted from the first message that found it so; then the
+  // connection closes with 1013. More gives a slow client time, and lets it hold the queue longer.
+  std::chrono::milliseconds send_queue_timeout{5000};
+  // From the first byte of a message, or of a frame between messages, to its last. RFC 6455 asks
+  // for none; a sender of single bytes would else hold what it has sent until the idle timeout.
+  std::chrono::milliseconds message_timeout{60'000};
+  // Pings, pongs and their like in any one second. More lets a peer have us answer more.
+  std::uint32_t control_frames = 5000;
   // How long a client may take to answer a close and to end TCP.
   std::chrono::milliseconds close_timeout{3000};
 };
@@ -102,6 +110,11 @@ class Connection : private net::StreamHandler {
   // Queues a text message, compressed when that was agreed on and is worth it.
   Sent send(OutgoingMessage& message);
 
+  // Bytes that wait: for the peer to take them, or for their turn to be handled.
+  std::size_t held_bytes() const;
+  // Closes with 1013 and lets go of all that waits, at once; nothing more is read.
+  void shed();
+
   // Starts the closing handshake. What was received before is still handled. Idempotent.
   void close(framing::CloseCode code, std::string_view reason);
 
@@ -112,6 +125,24 @@ class Connection : private net::StreamHandler {
   void on_data(std::string_view bytes) override;
   void on_end() override;
   void on_error(const net::SystemError& error) override;
+
+  // Of a peer that is in the middle of something, or was a moment ago: most are not, and have none.
+  struct Vigil {
+    net::EventLoop::TimerId timer = 0;             // looks at the rest
+    net::EventLoop::TimePoint message_begun = {};  // the epoch: none is incomplete
+    net::EventLoop::TimePoint queue_full = {};     // the epoch: it is not
+    net::EventLoop::TimePoint second = {};         // in which control frames are counted
+    std::uint32_t control_frames = 0;
+    std::size_t held = 0;  // of its input, as the loop's backlog knows
+  };
+  Vigil& vigil();
+  void arm_vigil();
+  void on_vigil();
+  void end_vigil();
+  // Looks at what of the input waits.
+  void watch_input();
+  // Whether a control frame was one too many; then the connection has failed.
+  bool floods();
 
   void begin_close(framing::CloseCode code, std::string_view reason);
   void take_events();
@@ -166,6 +197,7 @@ class Connection : private net::StreamHandler {
   bool alone_ = false;                // one of them suffers no other: it was given last
   bool giving_ = false;               // inside on_message()
   bool done_inside_ = false;          // message_done() was called there
+  std::unique_ptr<Vigil> vigil_;      // mostly null
   std::unique_ptr<Ending> ending_;    // waits for messages that came before it; mostly null
   std::unique_ptr<Closing> closing_;  // null while open; made once, by whoever began
   bool discarding_ = false;           // we began to close: messages that still come are dropped

@@ -38,10 +38,18 @@ Verdict too_many(std::string detail) {
   return verdict;
 }
 
-Verdict unavailable() {
+Verdict forbidden(std::string detail) {
+  Verdict verdict;
+  verdict.status = 403;
+  verdict.error = ErrorKind::access_denied;
+  verdict.detail = std::move(detail);
+  return verdict;
+}
+
+Verdict unavailable(std::string detail) {
   Verdict verdict;
   verdict.status = 503;
-  verdict.detail = "stopping";
+  verdict.detail = std::move(detail);
   return verdict;
 }
 
@@ -114,7 +122,15 @@ void Gateway::connect(ServedStage& stage, const http::Request& request,
   auto handshake = begin_handshake(stage, request);
   handshake->compression = std::move(compression);
   if (stopping_) {
-    refuse(*handshake, *exchange, unavailable());
+    refuse(*handshake, *exchange, unavailable("stopping"));
+    return;
+  }
+  if (auto refusal = stage.api.origins().refusal(request)) {
+    refuse(*handshake, *exchange, forbidden(std::move(*refusal)));
+    return;
+  }
+  if (loop_.backlog() != nullptr && loop_.backlog()->over_limit()) {
+    refuse(*handshake, *exchange, unavailable("--memory-limit: too much waits for slow clients"));
     return;
   }
   if (!commons_.admit_handshake()) {
@@ -142,7 +158,7 @@ void Gateway::on_decided(Handshake& handshake, const std::string& accept, http::
     refuse(handshake, exchange, verdict);
   } else if (stopping_) {
     commons_.leave();
-    refuse(handshake, exchange, unavailable());
+    refuse(handshake, exchange, unavailable("stopping"));
     call_disconnect(*handshake.stage, handshake.connection, going_away());
   } else {
     open(handshake, accept, exchange, verdict);
@@ -295,8 +311,12 @@ void Gateway::send_to(Connection& connection, std::string_view text) {
 // --- Closing -----------------------------------------------------------------------------------
 
 void Gateway::on_closed(Client& client, const Closing& closing) {
-  logger_.info("disconnected",
-               {{"connection", client.id()}, {"code", closing.code}, {"reason", closing.reason}});
+  const log::Fields fields = {
+      {"connection", client.id()}, {"code", closing.code}, {"reason", closing.reason}};
+  // Who is cut off because of a limit of ours is worth a look.
+  const bool limit = closing.code == number(CloseCode::try_again_later) ||
+                     closing.code == number(CloseCode::policy_violation);
+  limit ? logger_.warning("disconnected", fields) : logger_.info("disconnected", fields);
   reports_.closed(client.stage());
   groups_of(client.stage()).forget(std::string(client.id()));
   call_disconnect(client.stage(), client.context(), closing);
@@ -348,6 +368,35 @@ void Gateway::call_disconnect(ServedStage& stage, std::shared_ptr<const Connecti
     reports_.ended(*ended.stage, done, &result);
     tell_if_stopped();
   });
+}
+
+std::size_t Gateway::held_bytes() const {
+  std::size_t bytes = 0;
+  clients_.each([&](const Client& client) { bytes += client.connection().held_bytes(); });
+  return bytes;
+}
+
+std::size_t Gateway::relieve(std::size_t bytes) {
+  std::vector<std::pair<std::size_t, Client*>> holders;
+  clients_.each([&](Client& client) {
+    const std::size_t held = client.connection().held_bytes();
+    if (held > 0 && client.connection().is_open()) holders.emplace_back(held, &client);
+  });
+  std::sort(holders.begin(), holders.end(),
+            [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::size_t freed = 0;
+  std::size_t closed = 0;
+  for (const auto& [held, client] : holders) {
+    if (freed >= bytes) break;
+    client->connection().shed();
+    freed += held;
+    ++closed;
+  }
+  if (closed > 0) {
+    logger_.warning("too much waits for slow clients",
+                    {{"closed", closed}, {"bytes", freed}, {"limit", "--memory-limit"}});
+  }
+  return closed;
 }
 
 void Gateway::stop(std::function<void()> on_stopped) {

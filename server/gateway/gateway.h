@@ -125,6 +125,11 @@ class Gateway : private ClientHandler {
   // Closes a connection. False when post() would call it gone.
   bool close(const std::string& connection_id, framing::CloseCode code, std::string_view reason);
 
+  // Closes those that hold the most until about `bytes` are free. Gives how many were.
+  std::size_t relieve(std::size_t bytes);
+  // What its connections hold, as the loop's backlog counts it.
+  std::size_t held_bytes() const;
+
   // The groups of a stage. Connections leave them when they close.
   Groups& groups_of(const ServedStage& stage) { return groups_[&stage]; }
 

@@ -21,7 +21,7 @@ std::string accept_key(std::string_view key);
 
 // The accept key for a request that keeps section 4.2.1; otherwise the answer to send: 426 with
 // Sec-WebSocket-Version for another version (section 4.2.2), 400 saying what is wrong for the rest.
-// Any origin and subprotocol may be offered; neither is looked at, as on API Gateway.
+// Any subprotocol may be offered; the origin is another matter (origin_policy.h).
 expected<std::string, http::Response> check_handshake(const http::Request& request);
 
 // What is agreed on of the compression that `request` offers (API Gateway agrees on none); 400 when

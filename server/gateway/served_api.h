@@ -13,12 +13,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/gateway/access_log_format.h"
 #include "core/gateway/api_model.h"
 #include "core/gateway/deployment.h"
 #include "core/gateway/token_bucket.h"
+#include "server/gateway/origin_policy.h"
 
 namespace palaver::gateway {
 
@@ -48,9 +50,14 @@ class ServedApi {
   const std::string& id() const { return definition_.api_id; }
   ServedStage* find_stage(std::string_view name) const;
 
+  // Which pages may connect to its stages. By default any: API Gateway looks at no origin.
+  const OriginPolicy& origins() const { return origins_; }
+  void set_origins(OriginPolicy origins) { origins_ = std::move(origins); }
+
  private:
   explicit ServedApi(model::Api definition) : definition_(std::move(definition)) {}
   model::Api definition_;
+  OriginPolicy origins_ = OriginPolicy::any();
   std::vector<std::unique_ptr<ServedStage>> stages_;
 };
 

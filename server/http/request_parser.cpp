@@ -23,13 +23,17 @@ std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Whether a line ends in LF alone. RFC 9112 section 2.2 lets a recipient take it for a line end;
-// two recipients in a row that differ in this see different requests, so it is refused.
-bool has_bare_line_feed(std::string_view bytes) {
+// What is wrong with the head's lines; empty: nothing. RFC 9112 section 2.2 lets a recipient take
+// LF alone for a line end, and section 5.2 lets a server put a field together that goes on on the
+// next line; two recipients in a row that differ in this see different requests, so both are
+// refused.
+std::string_view wrong_line(std::string_view bytes) {
   for (auto at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
-    if (at == 0 || bytes[at - 1] != '\r') return true;
+    if (at == 0 || bytes[at - 1] != '\r') return "Bad Request: a line ends without CR";
+    const char next = at + 1 < bytes.size() ? bytes[at + 1] : '\0';
+    if (next == ' ' || next == '\t') return "Bad Request: a folded field";
   }
-  return false;
+  return {};
 }
 
 bool is_host(std::string_view host) {
@@ -66,8 +70,9 @@ class RequestParser::Message final : public beast::http::basic_parser<true> {
     std::size_t taken = 0;
     while (!failed && !is_done() && taken < bytes.size()) {
       const auto rest = bytes.substr(taken);
-      if (!is_header_done() && has_bare_line_feed(head_part(rest))) {
-        refuse(400, "Bad Request: a line ends without CR");
+      const auto wrong = is_header_done() ? std::string_view() : wrong_line(head_part(rest));
+      if (!wrong.empty()) {
+        refuse(400, std::string(wrong));
         break;
       }
       const bool in_head = !is_header_done();
@@ -213,6 +218,9 @@ std::size_t RequestParser::feed(std::string_view bytes) {
 
 bool RequestParser::started() const {
   return message_ && !complete();
+}
+bool RequestParser::head_complete() const {
+  return message_ && message_->is_header_done();
 }
 bool RequestParser::complete() const {
   return message_ && !message_->failed && message_->is_done();

@@ -38,6 +38,8 @@ class RequestParser {
 
   // Whether a request has begun and is not complete yet.
   bool started() const;
+  // Whether its request line and fields are complete.
+  bool head_complete() const;
   bool complete() const;
   // 400: not HTTP/1.x, or two readings of where it ends are possible (RFC 9112
   // sections 3.2, 6.1, 6.3); 413, 417, 431; 501 for a transfer coding other than chunked.

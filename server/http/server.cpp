@@ -74,7 +74,7 @@ void Server::drain() {
   for (const auto& connection : connections) connection->drain();
 }
 
-void Server::accept(net::UniqueFd fd, std::string peer_address) {
+void Server::accept(net::UniqueFd fd, std::string peer_address, net::PeerLimit::Place place) {
   if (draining_ || connections_.size() >= options_.connections) return;
   std::unique_ptr<net::TlsSession> tls;
   if (options_.tls != nullptr) {
@@ -84,7 +84,7 @@ void Server::accept(net::UniqueFd fd, std::string peer_address) {
   auto connection = std::make_shared<ServerConnection>(*this, std::move(fd), std::move(tls),
                                                        std::move(peer_address));
   connections_.insert(connection);
-  connection->start();
+  connection->start(std::move(place));
 }
 
 void Server::forget(const std::shared_ptr<ServerConnection>& connection) {

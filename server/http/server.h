@@ -20,6 +20,7 @@
 #include "server/http/message.h"
 #include "server/net/event_loop.h"
 #include "server/net/listener.h"
+#include "server/net/peer_limit.h"
 #include "server/net/stream.h"
 #include "server/net/tls_context.h"
 
@@ -27,12 +28,13 @@ namespace palaver::http {
 
 struct ServerOptions {
   std::size_t header_bytes = 10240;  // request line and headers (API Gateway's quota)
-  std::size_t body_bytes = std::size_t{1024} * 1024;   // more lets a peer hold more of our memory
-  std::chrono::milliseconds request_timeout{30000};    // from a request's first byte to its last
-  std::chrono::milliseconds idle_timeout{75000};       // between requests of one connection
-  std::size_t connections = 200'000;                   // open at once; more are closed at once
-  const net::TlsContext* tls = nullptr;                // null: without TLS; outlives the server
-  std::chrono::milliseconds handshake_timeout{10000};  // from accept to the end of TLS's handshake
+  std::size_t body_bytes = std::size_t{1024} * 1024;  // more lets a peer hold more of our memory
+  std::chrono::milliseconds request_timeout{30000};   // from a request's first byte to its last
+  std::chrono::milliseconds idle_timeout{75000};      // between requests of one connection
+  std::size_t connections = 200'000;                  // open at once; more are closed at once
+  const net::TlsContext* tls = nullptr;               // null: without TLS; outlives the server
+  // From accept to the end of the first request's head, TLS's handshake included.
+  std::chrono::milliseconds handshake_timeout{10000};
 };
 
 class ServerConnection;
@@ -84,8 +86,9 @@ class Server {
   expected<std::uint16_t, net::SystemError> listen(const std::string& host, std::uint16_t port);
   // The same on sockets that are listening already, at least one. Gives the first one's port.
   std::uint16_t listen(std::vector<net::UniqueFd> sockets);
-  // Serves a connection that somebody else has accepted.
-  void accept(net::UniqueFd fd, std::string peer_address);
+  // Serves a connection that somebody else has accepted. Its place is kept until it ends, as a
+  // WebSocket too.
+  void accept(net::UniqueFd fd, std::string peer_address, net::PeerLimit::Place place = {});
   // Stops accepting and closes connections that wait between requests; those with a request in work
   // close after its answer.
   void drain();

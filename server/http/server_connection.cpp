@@ -1,5 +1,6 @@
 #include "server/http/server_connection.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace palaver::http {
@@ -26,14 +27,11 @@ ServerConnection::ServerConnection(Server& server, net::UniqueFd fd,
       peer_address_(std::move(peer_address)),
       parser_({server.options_.header_bytes, server.options_.body_bytes}) {}
 
-void ServerConnection::start() {
+void ServerConnection::start(net::PeerLimit::Place place) {
+  stream_->keep(std::move(place));
   stream_->set_handler(this);
-  // A handshake that does not come to its end ends as a connection without a request does.
-  start_timer(options_.tls != nullptr ? options_.handshake_timeout : options_.idle_timeout);
-}
-
-void ServerConnection::on_secured() {
-  wait_for_request();
+  // It ends as a connection without a request does; TLS's handshake is part of it.
+  start_timer(std::min(options_.handshake_timeout, options_.idle_timeout));
 }
 
 void ServerConnection::on_data(std::string_view bytes) {
@@ -86,13 +84,19 @@ void ServerConnection::parse_input() {
       hand_over(parser_.take());
       continue;
     }
-    if (parser_.started() && !in_time_limit_) {
-      in_time_limit_ = true;
-      start_timer(options_.request_timeout);
-    }
+    if (parser_.started()) keep_time();
     if (parser_.take_expectation()) stream_->write("HTTP/1.1 100 Continue\r\n\r\n");
     return;
   }
+}
+
+void ServerConnection::keep_time() {
+  const bool begins = !std::exchange(in_time_limit_, true);
+  const bool first_head_ends = !head_seen_ && parser_.head_complete();
+  head_seen_ = head_seen_ || first_head_ends;
+  // The first head comes in what is left of the handshake's time.
+  const bool in_handshake = !head_seen_ && options_.handshake_timeout <= options_.request_timeout;
+  if ((begins || first_head_ends) && !in_handshake) start_timer(options_.request_timeout);
 }
 
 void ServerConnection::process_later() {
@@ -104,6 +108,7 @@ void ServerConnection::process_later() {
 void ServerConnection::hand_over(Request request) {
   state_ = State::in_work;
   in_time_limit_ = false;
+  head_seen_ = true;
   loop_.cancel(std::exchange(timer_, 0));
   is_head_ = request.method == "HEAD";
   is_upgrade_ = request.headers.has_token("Connection", "upgrade") &&

@@ -23,7 +23,8 @@ class ServerConnection final : public net::StreamHandler,
   ServerConnection(Server& server, net::UniqueFd fd, std::unique_ptr<net::TlsSession> tls,
                    std::string peer_address);
   // Starts reading. Apart from the constructor, because it needs shared_from_this().
-  void start();
+  // `place` is kept until the stream is closed.
+  void start(net::PeerLimit::Place place);
 
   // The answer to the request in work; does nothing when there is none.
   void answer(Response response);
@@ -46,10 +47,11 @@ class ServerConnection final : public net::StreamHandler,
   void on_end() override;
   void on_error(const net::SystemError& error) override;
   void on_drained() override;
-  void on_secured() override;
 
   void process_input();
   void parse_input();
+  // For a request that has begun and is not complete.
+  void keep_time();
   void process_later();
   void hand_over(Request request);
   void refuse(const Refusal& refusal);
@@ -74,6 +76,7 @@ class ServerConnection final : public net::StreamHandler,
   bool processing_ = false;     // process_input() is on the stack
   bool in_time_limit_ = false;  // the timer runs for a request that has begun
   bool peer_ended_ = false;
+  bool head_seen_ = false;  // of any request: before, the handshake's time runs
   std::weak_ptr<Exchange> exchange_;
 
   // Of the request in work.

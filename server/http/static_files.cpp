@@ -22,12 +22,13 @@ constexpr std::uintmax_t kLargestFile = std::uintmax_t{64} * 1024 * 1024;
 // Kept for the next who asks. When it is full it is emptied: web roots are small.
 constexpr std::uintmax_t kCacheBytes = std::uintmax_t{128} * 1024 * 1024;
 
-// Scripts and WASM from here only. Inline style is ImGui's canvas and the page's first paint;
-// connections go to any endpoint the user names; images are also made by the page itself.
+// Nothing but what the page has: scripts, WASM, style and icon from here. Connections go to any
+// WebSocket endpoint that the user names. No frame of anybody's may show the page: clicks in it are
+// to be meant for it.
 constexpr std::string_view kPagePolicy =
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src * ws: wss:; frame-ancestors 'self'; base-uri 'self'; "
-    "object-src 'none'";
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'";
 
 struct Twin {
   std::string_view coding;
@@ -140,9 +141,12 @@ Response StaticFiles::serve(const Request& request) const {
                            : "no-cache");
   response.headers.add("Vary", "Accept-Encoding");
   response.headers.add("X-Content-Type-Options", "nosniff");
+  response.headers.add("Cross-Origin-Resource-Policy", "same-origin");
   if (type.substr(0, 9) == "text/html") {
     response.headers.add("Content-Security-Policy", std::string(kPagePolicy));
     response.headers.add("Referrer-Policy", "no-referrer");
+    // Who opens the page in a window of its own has no hold on it.
+    response.headers.add("Cross-Origin-Opener-Policy", "same-origin");
   }
   if (none_match_fails(request.headers, etag)) {
     response.status = 304;

@@ -28,6 +28,8 @@ EventLoop::TimePoint time_after(std::chrono::milliseconds delay) {
   return EventLoop::Clock::now() +
          std::clamp<std::chrono::milliseconds>(delay, std::chrono::milliseconds{0}, kLongestDelay);
 }
+// Between two looks at whether there is too much: closing takes a turn or two to have its effect.
+constexpr std::chrono::milliseconds kReliefTime{20};
 
 }  // namespace
 
@@ -218,6 +220,23 @@ std::chrono::milliseconds EventLoop::wait_time(std::chrono::milliseconds longest
   const auto delay = std::chrono::ceil<std::chrono::milliseconds>(timers_.first() - Clock::now());
   const auto wait = std::max(delay, std::chrono::milliseconds{0});
   return longest_wait.count() < 0 ? wait : std::min(wait, longest_wait);
+}
+
+void EventLoop::share_backlog(Backlog* backlog, Task on_pressure) {
+  backlog_ = backlog;
+  on_pressure_ = std::move(on_pressure);
+}
+
+void EventLoop::tell_pressure() {
+  if (!backlog_->begin_relief()) return;
+  defer([this] {
+    if (on_pressure_) on_pressure_();
+  });
+  after(kReliefTime, [this] {
+    if (backlog_ == nullptr) return;
+    backlog_->end_relief();
+    if (backlog_->over_mark()) tell_pressure();
+  });
 }
 
 }  // namespace palaver::net

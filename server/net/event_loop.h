@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/net/backlog.h"
 #include "server/net/poller.h"
 #include "server/net/send_batch.h"
 #include "server/net/task_inbox.h"
@@ -91,6 +92,18 @@ class EventLoop {
   // For the streams of this loop, while they flush.
   SendBatch& send_batch() { return send_batch_; }
 
+  // Where the connections of this loop count what they hold. `on_pressure` is called at the end of
+  // a turn in which it went over the backlog's mark, on one of the loops that share it, and again
+  // after a while as long as it is. Null: nowhere, as at first.
+  void share_backlog(Backlog* backlog, Task on_pressure);
+  const Backlog* backlog() const { return backlog_; }
+  // What held `from` bytes holds `to` bytes now.
+  void change_backlog(std::size_t from, std::size_t to) {
+    if (backlog_ == nullptr || from == to) return;
+    backlog_->change(from, to);
+    if (to > from && backlog_->over_mark()) tell_pressure();
+  }
+
   std::string_view poller_name() const { return poller_->name(); }
 
  private:
@@ -110,6 +123,7 @@ class EventLoop {
   std::chrono::milliseconds wait_time(std::chrono::milliseconds longest_wait) const;
   void wake();
   void drain_wake_pipe();
+  void tell_pressure();
 
   std::unique_ptr<Poller> poller_;
   UniqueFd wake_read_;
@@ -125,6 +139,8 @@ class EventLoop {
   std::vector<WatchId> running_turn_ends_;  // kept for its memory
   std::vector<WatchId> untold_;             // the kernel had no room for them
   SendBatch send_batch_;
+  Backlog* backlog_ = nullptr;
+  Task on_pressure_;
   TaskInbox posted_;
   std::atomic<bool> stopping_{false};
 };

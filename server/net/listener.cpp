@@ -1,6 +1,7 @@
 #include "server/net/listener.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -162,7 +163,15 @@ expected<Bound, SystemError> bind_all(const std::vector<Address>& addresses, std
 }
 
 bool out_of_descriptors(int number) {
-  return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
+  return number == EMFILE || number == ENFILE;
+}
+
+bool out_of_memory(int number) {
+  return number == ENOBUFS || number == ENOMEM;
+}
+
+UniqueFd any_descriptor() {
+  return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
 }  // namespace
@@ -196,6 +205,7 @@ Listener::Listener(EventLoop& loop, std::uint16_t port, std::vector<UniqueFd> fd
       port_(port),
       fds_(std::move(fds)),
       on_accept_(std::move(on_accept)),
+      reserve_(any_descriptor()),
       alive_(std::make_shared<bool>(true)) {
   for (const auto& fd : fds_) loop_.watch(fd.get(), {true, false}, *this);
 }
@@ -232,11 +242,30 @@ void Listener::on_ready(bool /*readable*/, bool /*writable*/) {
       ++i;
       continue;
     }
-    if (out_of_descriptors(errno)) return rest();
+    const int number = errno;
+    if (out_of_memory(number)) return rest();
+    if (out_of_descriptors(number)) {
+      if (!turn_away(fds_[i].get())) {
+        if (*alive) rest();
+        return;
+      }
+      if (--left == 0) return;
+      continue;
+    }
     // The others speak of one connection that broke before it was accepted (ECONNABORTED and the
     // network errors that accept(2) passes on), or of a signal: the next one is another matter.
     if (--left == 0) return;
   }
+}
+
+bool Listener::turn_away(int listening) {
+  reserve_.reset();
+  UniqueFd fd(::accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  const bool taken = static_cast<bool>(fd);
+  fd.reset();
+  reserve_ = any_descriptor();
+  if (taken && turned_away_) turned_away_();
+  return taken;
 }
 
 void Listener::rest() {

@@ -31,19 +31,27 @@ class Listener : private FdHandler {
 
   // Of the first socket.
   std::uint16_t port() const { return port_; }
+  // `told` is called for each client that was accepted only to be closed, because no descriptor is
+  // left: it is better told so than left waiting.
+  void on_turned_away(std::function<void()> told) { turned_away_ = std::move(told); }
   // No new connections from now on; the port is free again.
   void close();
 
  private:
   Listener(EventLoop& loop, std::uint16_t port, std::vector<UniqueFd> fds, OnAccept on_accept);
   void on_ready(bool readable, bool writable) override;
-  // Out of descriptors: accepting rests for a moment instead of spinning.
+  // Out of descriptors: takes the client that waits with the one in reserve, and closes it. False
+  // when that did not work.
+  bool turn_away(int listening);
+  // Out of memory, or of the reserve: accepting rests for a moment instead of spinning.
   void rest();
 
   EventLoop& loop_;
   std::uint16_t port_;
   std::vector<UniqueFd> fds_;
   OnAccept on_accept_;
+  std::function<void()> turned_away_;
+  UniqueFd reserve_;  // so that there is a descriptor when there is none
   EventLoop::TimerId rest_timer_ = 0;
   std::shared_ptr<bool> alive_;  // false once destroyed: the listener may be from inside on_accept_
 };

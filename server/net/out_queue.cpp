@@ -87,4 +87,15 @@ void OutQueue::clear() {
   pending_ = 0;
 }
 
+void OutQueue::drop_unbegun() {
+  const std::uint32_t begun = offset_;
+  Bytes first;
+  if (begun > 0) first = head_->pieces[first_];
+  clear();
+  if (begun == 0) return;
+  push(std::move(first));
+  offset_ = begun;
+  pending_ -= begun;
+}
+
 }  // namespace palaver::net

@@ -26,6 +26,8 @@ class OutQueue {
   // Takes `count` bytes from the front; at most pending().
   void consume(std::size_t count);
   void clear();
+  // Drops the pieces of which nothing has gone.
+  void drop_unbegun();
 
   // Bytes of the first piece that have gone.
   std::size_t offset() const { return offset_; }

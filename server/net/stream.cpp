@@ -44,6 +44,7 @@ void Stream::write(std::string bytes) {
 void Stream::write(Bytes bytes) {
   if (closed() || shutdown_wanted_ || bytes.empty()) return;
   queue_.push(std::move(bytes));
+  if (waiting_to_write_) count_pending();
   schedule_flush();
 }
 
@@ -72,6 +73,20 @@ void Stream::close() {
   fd_.reset();
   queue_.clear();
   tls_.reset();
+  count_pending();
+  place_ = {};
+}
+
+void Stream::count_pending() {
+  const std::size_t pending = pending_bytes();
+  loop_.change_backlog(counted_, pending);
+  counted_ = pending;
+}
+
+void Stream::drop_unsent() {
+  if (!waiting_to_write_) return;
+  queue_.drop_unbegun();
+  count_pending();
 }
 
 void Stream::schedule_flush() {
@@ -188,6 +203,7 @@ void Stream::flush() {
     waiting_to_write_ = full;
     update_interest();
   }
+  if (full || counted_ > 0) count_pending();
   if (full || in_handshake()) return;
   if (shutdown_wanted_ && !shutdown_done_) {
     shutdown_done_ = true;

@@ -13,6 +13,7 @@
 #include "server/net/bytes.h"
 #include "server/net/event_loop.h"
 #include "server/net/out_queue.h"
+#include "server/net/peer_limit.h"
 #include "server/net/system_error.h"
 #include "server/net/tls_session.h"
 #include "server/net/unique_fd.h"
@@ -58,6 +59,16 @@ class Stream : private FdHandler {
   // Bytes queued and not yet taken by the kernel. The caller decides what is too much.
   std::size_t pending_bytes() const { return queue_.pending() + (tls_ ? tls_->unsent() : 0); }
 
+  // How many of them the loop's backlog knows of: none as long as the socket takes all.
+  std::size_t counted_bytes() const { return counted_; }
+  // Drops what the socket does not take, but for a piece of which some has gone: of messages, each
+  // written at once, the peer gets whole ones. Nothing as long as the socket has not been full:
+  // what was queued in this turn may still go.
+  void drop_unsent();
+
+  // Gives the place back when the stream closes.
+  void keep(PeerLimit::Place place) { place_ = std::move(place); }
+
   // Stops and restarts reading: back-pressure toward the peer.
   void pause_reading();
   void resume_reading();
@@ -84,6 +95,8 @@ class Stream : private FdHandler {
   bool send_queue();
   // The same through the TLS session.
   bool encrypt_queue();
+  // Tells the loop's backlog what waits.
+  void count_pending();
   void schedule_flush();
   void schedule_turn_end();
   // Has what the session holds read without the socket's word, when it is wanted.
@@ -99,6 +112,8 @@ class Stream : private FdHandler {
   std::unique_ptr<TlsSession> tls_;  // null: without TLS
   EventLoop::WatchId watch_;
   UniqueFd fd_;
+  PeerLimit::Place place_;
+  std::size_t counted_ = 0;  // in the loop's backlog
   bool paused_ = false;
   bool ended_ = false;  // the peer's FIN has been seen
   bool turn_end_scheduled_ = false;

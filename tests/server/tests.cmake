@@ -4,6 +4,7 @@ list(APPEND server_tests
   server/net/inherited_sockets_test.cpp
   server/net/listener_test.cpp
   server/net/out_queue_test.cpp
+  server/net/peer_limit_test.cpp
   server/net/poller_test.cpp
   server/net/send_batch_test.cpp
   server/net/stream_test.cpp
@@ -53,6 +54,7 @@ list(APPEND server_tests
   server/gateway/ids_test.cpp
   server/gateway/management_test.cpp
   server/gateway/network_carrier_test.cpp
+  server/gateway/origin_policy_test.cpp
   server/gateway/outgoing_message_test.cpp
   server/gateway/packed_context_test.cpp
   server/gateway/served_api_test.cpp

@@ -335,3 +335,48 @@ TEST_CASE("Parser: work is in proportion to the bytes, however they come", "[fra
   }
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
 }
+
+TEST_CASE("Parser: a message has at most so many frames, be they empty", "[framing]") {
+  Limits limits;
+  limits.fragments = 3;
+  const std::string first = client_frame(Opcode::text, "a", false);
+  const std::string empty = client_frame(Opcode::continuation, "", false);
+  const std::string last = client_frame(Opcode::continuation, "b");
+  const auto outcome = [&](const std::string& wire) {
+    FrameParser parser(Role::server, limits);
+    parser.feed(wire);
+    std::string text;
+    for (Event event = parser.next(); !std::holds_alternative<NeedMore>(event);
+         event = parser.next()) {
+      if (const auto* message = std::get_if<Message>(&event)) text += message->payload;
+      if (const auto* failure = std::get_if<Failure>(&event)) {
+        return text + " " + std::to_string(static_cast<int>(failure->code));
+      }
+    }
+    return text;
+  };
+  CHECK(outcome(first + empty + last) == "ab");
+  CHECK(outcome(first + empty + last + first + empty + last) == "abab");
+  CHECK(outcome(first + empty + empty + last) == " 1008");
+  // Control frames are none of a message's (5.4).
+  CHECK(outcome(first + client_frame(Opcode::ping, "") + empty + last) == "ab");
+}
+
+TEST_CASE("Parser: it knows whether something is unfinished", "[framing]") {
+  FrameParser parser(Role::server);
+  CHECK_FALSE(parser.unfinished());
+  const std::string frame = client_frame(Opcode::text, "hello");
+  for (std::size_t cut = 1; cut < frame.size(); ++cut) {
+    FrameParser cut_parser(Role::server);
+    cut_parser.feed(frame.substr(0, cut));
+    static_cast<void>(cut_parser.next());
+    CHECK(cut_parser.unfinished());
+    cut_parser.feed(frame.substr(cut));
+    CHECK(std::holds_alternative<Message>(cut_parser.next()));
+    CHECK(std::holds_alternative<NeedMore>(cut_parser.next()));
+    CHECK_FALSE(cut_parser.unfinished());
+  }
+  parser.feed(client_frame(Opcode::text, "a", false));
+  static_cast<void>(parser.next());
+  CHECK(parser.unfinished());
+}

@@ -87,14 +87,14 @@ TEST_CASE("Flags are taken by every command, and before it or without it", "[app
 TEST_CASE("Limits are given in bytes and seconds", "[app]") {
   const Options options = parsed(
       "--frame-limit 1K --message-limit 2M --idle-timeout 1.5 --connection-duration 60 "
-      "--callback-timeout 0.25 --send-queue-limit 4096 --max-connections 7 --stage prod-1_x "
+      "--callback-timeout 0.25 --send-queue-limit 4M --max-connections 7 --stage prod-1_x "
       "--web-root /srv/web --log-level off --poller poll");
   CHECK(options.frame_bytes == 1024);
   CHECK(options.message_bytes == 2 * 1024 * 1024);
   CHECK(options.idle_timeout == std::chrono::milliseconds{1500});
   CHECK(options.connection_duration == std::chrono::minutes{1});
   CHECK(options.callback_timeout == std::chrono::milliseconds{250});
-  CHECK(options.send_queue_bytes == 4096);
+  CHECK(options.send_queue_bytes == 4 * 1024 * 1024);
   CHECK(options.max_connections == 7);
   CHECK(options.stage == "prod-1_x");
   CHECK(options.web_root == "/srv/web");
@@ -164,6 +164,22 @@ TEST_CASE("A mistake is told in one line that names the flag", "[app]") {
       {"--access-log-format x", "--access-log-format"},
       {"--access-log-format $context.requestId,$context.nope", "--access-log-format"},
       {"--backend-concurrency 0", "--backend-concurrency"},
+      {"--threads 0", "--threads"},
+      {"--threads 257", "--threads"},
+      {"--send-queue-limit 64K", "--send-queue-limit"},
+      {"--message-limit 2M --send-queue-limit 1M", "--send-queue-limit"},
+      {"--memory-limit 512K", "--memory-limit"},
+      {"--send-queue-limit 2M --memory-limit 1M", "--memory-limit"},
+      {"--memory-limit much", "--memory-limit"},
+      {"--send-queue-timeout 0", "--send-queue-timeout"},
+      {"--message-timeout 0", "--message-timeout"},
+      {"--handshake-timeout 0", "--handshake-timeout"},
+      {"--fragments-limit 0", "--fragments-limit"},
+      {"--control-frame-rate 0", "--control-frame-rate"},
+      {"--connections-per-address 0", "--connections-per-address"},
+      {"--allowed-origins example.org", "--allowed-origins"},
+      {"--allowed-origins https://example.org/path", "--allowed-origins"},
+      {"backend --allowed-origins *", "--allowed-origins"},
   }));
   CAPTURE(row.line);
   const auto refused = parse_options(split(row.line));
@@ -219,6 +235,44 @@ TEST_CASE("TLS takes a certificate and its key, and a time for the handshake", "
     CHECK(refused.error().exit_code == kBadUsage);
     CHECK(refused.error().text == text);
   }
+}
+
+TEST_CASE("Limits against abuse have defaults, and flags", "[app]") {
+  const Options plain = parsed("");
+  CHECK(plain.memory_bytes == std::size_t{1} << 30);
+  CHECK(plain.send_queue_timeout == std::chrono::seconds{5});
+  CHECK(plain.message_timeout == std::chrono::minutes{1});
+  CHECK(plain.fragments == 131'072);
+  CHECK(plain.control_frames == 5000);
+  CHECK_FALSE(plain.connections_per_address);
+  CHECK_FALSE(plain.allowed_origins);
+  const Options options = parsed(
+      "--memory-limit 2G --send-queue-timeout 0.5 --message-timeout 7 --fragments-limit 9 "
+      "--control-frame-rate 3 --connections-per-address 4");
+  CHECK(options.memory_bytes == std::size_t{2} << 30);
+  CHECK(options.send_queue_timeout == std::chrono::milliseconds{500});
+  CHECK(options.message_timeout == std::chrono::seconds{7});
+  CHECK(options.fragments == 9);
+  CHECK(options.control_frames == 3);
+  CHECK(options.connections_per_address == 4);
+  // A default makes room for what was asked for.
+  CHECK(parsed("--message-limit 16M --frame-limit 16M").send_queue_bytes == 16 * 1024 * 1024);
+  CHECK(parsed("--send-queue-limit 2G").memory_bytes == std::size_t{2} << 30);
+}
+
+TEST_CASE("Origins are a list, by commas or by repetition", "[app]") {
+  http::Request request;
+  request.headers = {{"Host", "localhost"}, {"Origin", "https://b.example"}};
+  for (const char* line :
+       {"--allowed-origins https://a.example,https://b.example",
+        "--allowed-origins https://a.example --allowed-origins https://b.example",
+        "serve --allowed-origins *"}) {
+    CAPTURE(line);
+    const Options options = parsed(line);
+    REQUIRE(options.allowed_origins);
+    CHECK_FALSE(options.allowed_origins->refusal(request));
+  }
+  CHECK(parsed("--allowed-origins https://a.example").allowed_origins->refusal(request));
 }
 
 TEST_CASE("Help and version are no mistakes", "[app]") {

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <cerrno>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -314,6 +315,69 @@ TEST_CASE("A health check answers in every command", "[app]") {
     CHECK(answer.status == 200);
     CHECK(answer.body == "ok\n");
   }
+}
+
+TEST_CASE("Connections of one address are limited, pages and WebSockets together", "[app]") {
+  Options options;
+  options.connections_per_address = 2;
+  ChatFixture fixture(Form::one_process, options);
+  auto ada = fixture.connected_client();
+  RawClient page(fixture.loop, fixture.front->port());
+  page.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  fixture.run_until("an answer", [&] { return !page.received().empty(); });
+  for (int i = 0; i < 3; ++i) {
+    RawClient more(fixture.loop, fixture.front->port());
+    fixture.run_until("the end", [&] { return more.ended(); });
+  }
+  const std::string log = fixture.log_text.str();
+  const std::size_t line = log.find("too many connections of one address");
+  REQUIRE(line != std::string::npos);
+  CHECK(log.find("peer=127.0.0.1 connections=1 limit=2 flag=--connections-per-address") !=
+        std::string::npos);
+  CHECK(log.find("too many connections of one address", line + 1) == std::string::npos);
+  ada->lose_connection();
+  page.close();
+  // Room comes when the server has seen them go.
+  fixture.run_until("room", [&] {
+    WebSocketClient ben(fixture.loop, fixture.front->port());
+    fixture.run_until("an answer or the end", [&] { return ben.open() || ben.raw().ended(); });
+    return ben.open();
+  });
+}
+
+TEST_CASE("The chat lets in its own pages, an API of one's own any", "[app]") {
+  TemporaryFolder folder;
+  folder.write("api.json", R"({
+    "name": "mine", "routeSelectionExpression": "$request.body.action",
+    "integrations": [{"integrationId": "it", "integrationType": "MOCK",
+                      "requestTemplates": {"$default": "{\"statusCode\":200}"}}],
+    "routes": [{"routeKey": "$default", "target": "integrations/it"}],
+    "stages": [{"stageName": "mine"}]})");
+  Options options;
+  options.api_files = {folder / "api.json"};
+  const bool given = GENERATE(false, true);
+  CAPTURE(given);
+  if (given) options.allowed_origins = *gateway::OriginPolicy::of({"self"});
+  ChatFixture fixture(Form::one_process, options);
+  const auto status_for = [&](const char* path, const char* origin) {
+    WebSocketClient client(fixture.loop, fixture.front->port(),
+                           {.path = path, .more = std::string("Origin: ") + origin + "\r\n"});
+    fixture.run_until("an answer", [&] { return client.answer().has_value(); });
+    return client.answer()->status;
+  };
+  CHECK(status_for("/dev", "https://evil.example") == 403);
+  CHECK(status_for("/dev", "http://localhost") == 101);
+  CHECK(status_for("/dev", "null") == (given ? 403 : 101));
+  CHECK(status_for("/mine", "https://evil.example") == (given ? 403 : 101));
+}
+
+TEST_CASE("A port that this user may not have is a mistake of usage", "[app]") {
+  Options options;
+  options.port = 80;
+  const auto error = app::cannot_listen(options, {EACCES, "bind", "listen on localhost:80"});
+  CHECK(error.exit_code == app::kBadUsage);
+  CHECK(error.message ==
+        "cannot listen on localhost:80: Permission denied; choose a port above 1023 with --port");
 }
 
 }  // namespace palaver::testing

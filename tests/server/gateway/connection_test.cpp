@@ -220,6 +220,7 @@ TEST_CASE("Messages that came before the connection was lost are handled", "[gat
 TEST_CASE("A connection without messages closes with 1001; pings do not keep it", "[gateway]") {
   gateway::ConnectionLimits limits;
   limits.idle_timeout = 200ms;
+  limits.control_frames = 1'000'000;
   GatewayFixture fixture(with(limits));
   auto client = fixture.connected_client();
   const auto begun = std::chrono::steady_clock::now();
@@ -327,6 +328,205 @@ TEST_CASE("A client that floods without reading its error frames is closed with 
   });
   fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
   CHECK(fixture.carrier.to("/disconnect").size() == 1);
+}
+
+TEST_CASE("A queue that stays full closes the connection with 1013, and is let go of at once",
+          "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.send_queue_bytes = 64 * kKibi;
+  limits.send_queue_timeout = 40ms;
+  limits.close_timeout = 200ms;
+  GatewayFixture fixture(with(limits));
+  net::Backlog backlog;
+  fixture.loop.share_backlog(&backlog, {});
+  auto client = fixture.connected_client(4096);
+  auto healthy = fixture.connected_client();
+  client->raw().pause_reading();
+  const std::string id = fixture.connection_id();
+  const std::string text(10 * kKibi, 'x');
+  std::size_t accepted = 0;
+  fixture.run_until("a full queue", [&] {
+    const auto posted = fixture.gateway.post(id, std::string_view(text));
+    if (posted == gateway::Posted::accepted) ++accepted;
+    return posted == gateway::Posted::queue_full;
+  });
+  const auto begun = std::chrono::steady_clock::now();
+  fixture.run_until("the flush", [&] { return backlog.bytes() > 50 * kKibi; });
+  fixture.run_until("the closing", [&] { return fixture.logged("code=1013"); });
+  CHECK(std::chrono::steady_clock::now() - begun >= 39ms);
+  CHECK(fixture.logged("code=1013 reason=\"Messages are not read\""));
+  CHECK(fixture.logged("warning disconnected"));
+  // At most the message that has begun, and the close frame.
+  CHECK(backlog.bytes() < 12 * kKibi);
+  SECTION("who reads on gets whole messages and the code") {
+    client->raw().resume_reading();
+    CHECK(fixture.closing_of(*client).code == 1013);
+    CHECK(client->texts().size() < accepted);
+    CHECK(client->texts().back() == text);
+  }
+  SECTION("who does not is ended after the close timeout") {
+    fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 1; });
+    CHECK(backlog.bytes() == 0);
+  }
+  CHECK(healthy->open());
+  CHECK_FALSE(healthy->closed());
+  fixture.loop.share_backlog(nullptr, {});
+}
+
+TEST_CASE("A client that catches up in time is not closed", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.send_queue_bytes = 64 * kKibi;
+  limits.send_queue_timeout = 100ms;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client(4096);
+  client->raw().pause_reading();
+  const std::string id = fixture.connection_id();
+  const std::string text(10 * kKibi, 'x');
+  fixture.run_until("a full queue", [&] {
+    return fixture.gateway.post(id, std::string_view(text)) == gateway::Posted::queue_full;
+  });
+  client->raw().resume_reading();
+  bool later = false;
+  fixture.loop.after(250ms, [&] { later = true; });
+  fixture.run_until("more than the timeout", [&] { return client->open() && later; });
+  CHECK_FALSE(client->closed());
+  CHECK(fixture.gateway.post(id, std::string_view(text)) == gateway::Posted::accepted);
+}
+
+TEST_CASE("A message that does not come to its end in time closes with 1008", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.message_timeout = 40ms;
+  GatewayFixture fixture(with(limits));
+  net::Backlog backlog;
+  fixture.loop.share_backlog(&backlog, {});
+  auto client = fixture.connected_client();
+  const char* what = "";
+  SECTION("single bytes") {
+    what = "a frame";
+    client->send_bytes(client_frame(Opcode::text, message_of(1000)).substr(0, 500));
+  }
+  SECTION("fragments, with pings between") {
+    what = "fragments";
+    client->send_bytes(client_frame(Opcode::text, "{", false));
+  }
+  SECTION("half a header") {
+    what = "a header";
+    client->send_bytes("\x81");
+  }
+  CAPTURE(what);
+  const auto begun = std::chrono::steady_clock::now();
+  int rounds = 0;
+  fixture.run_until("a close frame", [&] {
+    // As slow as it gets: it is never without progress.
+    if (std::string(what) == "fragments" && ++rounds % 50 == 0 && !client->closed()) {
+      client->send_bytes(client_frame(Opcode::continuation, " ", false));
+    }
+    return client->closed().has_value();
+  });
+  CHECK(client->closed()->code == 1008);
+  CHECK(client->closed()->reason == "Message takes too long");
+  CHECK(std::chrono::steady_clock::now() - begun >= 39ms);
+  CHECK(fixture.logged("warning disconnected"));
+  client->lose_connection();
+  fixture.run_until("the end", [&] { return fixture.gateway.connection_count() == 0; });
+  CHECK(backlog.bytes() == 0);
+  fixture.loop.share_backlog(nullptr, {});
+}
+
+TEST_CASE("Too many control frames in a second close with 1008", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.control_frames = 20;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  const Opcode kind = GENERATE(Opcode::ping, Opcode::pong);
+  std::string allowed;
+  for (int i = 0; i < 20; ++i) allowed += client_frame(kind, "x");
+  client->send_bytes(allowed);
+  client->send_text("no route");
+  fixture.run_until("the answer", [&] { return client->texts().size() == 1; });
+  CHECK_FALSE(client->closed());
+  CHECK(client->pongs().size() == (kind == Opcode::ping ? 20u : 0u));
+  client->send_bytes(allowed + allowed);
+  CHECK(fixture.closing_of(*client).code == 1008);
+  CHECK(client->closed()->reason == "Too many control frames");
+}
+
+TEST_CASE("A message in too many frames closes with 1008", "[gateway]") {
+  gateway::ConnectionLimits limits;
+  limits.frames.fragments = 100;
+  GatewayFixture fixture(with(limits));
+  auto client = fixture.connected_client();
+  client->send_bytes(fragmented(message_of(100), 1));
+  fixture.wait_for_requests(2);
+  std::string empty = client_frame(Opcode::text, "{", false);
+  for (int i = 0; i < 100; ++i) empty += client_frame(Opcode::continuation, "", false);
+  client->send_bytes(empty);
+  CHECK(fixture.closing_of(*client).code == 1008);
+}
+
+TEST_CASE("When too much waits, handshakes get 503, and then those that hold the most are closed",
+          "[gateway]") {
+  GatewayFixture fixture;
+  net::Backlog backlog(300 * kKibi);
+  bool relieving = false;
+  fixture.loop.share_backlog(&backlog, [&] {
+    if (relieving) fixture.gateway.relieve(backlog.bytes() - backlog.limit());
+  });
+  auto greedy = fixture.connected_client(4096);
+  auto modest = fixture.connected_client(4096);
+  greedy->raw().pause_reading();
+  modest->raw().pause_reading();
+  const std::string text(32 * kKibi, 'x');
+  // How far both are slow beyond what the sockets hold.
+  const auto fill = [&](std::size_t index, std::size_t upto) {
+    const std::size_t before = backlog.bytes();
+    fixture.run_until("a queue", [&] {
+      if (backlog.bytes() < before + upto) {
+        fixture.gateway.post(fixture.connection_id(index), std::string_view(text));
+      }
+      return backlog.bytes() >= before + upto;
+    });
+  };
+  fill(1, 40 * kKibi);
+  fill(0, 265 * kKibi);
+  CHECK(backlog.over_limit());
+  auto refused = fixture.client();
+  fixture.run_until("an answer", [&] { return refused->answer().has_value(); });
+  CHECK(refused->answer()->status == 503);
+  CHECK(fixture.logged("--memory-limit"));
+  CHECK_FALSE(fixture.logged("code=1013"));
+
+  relieving = true;
+  fixture.run_until("relief", [&] {
+    if (!backlog.over_mark()) {
+      fixture.gateway.post(fixture.connection_id(1), std::string_view(text));
+    }
+    return fixture.logged("code=1013");
+  });
+  CHECK(fixture.logged("disconnected connection=\"" + fixture.connection_id(0) + "\" code=1013"));
+  CHECK_FALSE(fixture.logged("disconnected connection=\"" + fixture.connection_id(1)));
+  CHECK_FALSE(backlog.over_limit());
+  greedy->raw().resume_reading();
+  CHECK(fixture.closing_of(*greedy).code == 1013);
+  auto welcome = fixture.connected_client();
+  CHECK(welcome->open());
+  fixture.loop.share_backlog(nullptr, {});
+}
+
+TEST_CASE("Messages that wait for their turn count, too", "[gateway]") {
+  GatewayFixture fixture;
+  net::Backlog backlog;
+  fixture.loop.share_backlog(&backlog, {});
+  auto client = fixture.connected_client();
+  fixture.carrier.hold = true;
+  for (int i = 0; i < 5; ++i) client->send_text(message_of(kKibi));
+  fixture.run_until("four in the inbox", [&] { return backlog.bytes() == 4 * kKibi; });
+  for (std::size_t i = 1; i <= 5; ++i) {
+    fixture.wait_for_requests(i + 1);
+    fixture.carrier.answer(i, status(200));
+  }
+  fixture.run_until("none", [&] { return backlog.bytes() == 0; });
+  fixture.loop.share_backlog(nullptr, {});
 }
 
 }  // namespace palaver::testing

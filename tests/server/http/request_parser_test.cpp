@@ -118,8 +118,6 @@ TEST_CASE("RequestParser: requests are the same wherever their bytes are cut", "
       {"RFC 9112 3.2.4: asterisk form", "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
        "OPTIONS * [Host=x] ()\n"},
       {"a method of nobody's", "BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n", "BREW /pot [Host=x] ()\n"},
-      {"RFC 9112 5.2: a folded field", "GET / HTTP/1.1\r\nHost: x\r\nX-Long: one\r\n  two\r\n\r\n",
-       "GET / [Host=x] [X-Long=one two] ()\n"},
       {"an empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", "GET / [Host=] ()\n"},
   }));
   CAPTURE(row.what);
@@ -159,6 +157,10 @@ TEST_CASE("RequestParser: what a server refuses, wherever the bytes are cut", "[
       {"9112 3.2.4: asterisk for GET", "GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400},
       {"9112 5.1: blank before the colon", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400},
       {"9112 5.1: no colon", "GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n", 400},
+      {"9112 5.2: a folded field", "GET / HTTP/1.1\r\nHost: x\r\nX-Long: one\r\n  two\r\n\r\n",
+       400},
+      {"9112 5.2: a field folded by a tab", "GET / HTTP/1.1\r\nHost: x\r\nX: one\r\n\ttwo\r\n\r\n",
+       400},
       {"9110 5.5: NUL in a value", std::string("GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 36),
        400},
       {"9112 6.1: length and coding",
@@ -319,4 +321,64 @@ TEST_CASE("RequestParser: says whether a request has begun", "[http]") {
   CHECK_FALSE(parser.http_1_0());
   CHECK(parser.take().target == "/");
   CHECK_FALSE(parser.complete());
+}
+
+TEST_CASE("RequestParser: a message that two readers would cut differently is refused", "[http]") {
+  // What request smuggling is made of: each row has been read in two ways by some pair of servers
+  // and proxies. The second request must never be seen.
+  struct Row {
+    const char* what;
+    std::string fields;
+    std::string body;
+  };
+  const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string last_chunk = "0\r\n\r\n";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"CL.TE", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", last_chunk},
+      {"TE.CL", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", last_chunk},
+      {"two lengths", "Content-Length: 0\r\nContent-Length: 5\r\n", "hello"},
+      {"two lengths in one field", "Content-Length: 0, 5\r\n", "hello"},
+      {"two lengths under other letters", "Content-Length: 0\r\ncontent-LENGTH: 5\r\n", "hello"},
+      {"a length with a sign", "Content-Length: +0\r\n", ""},
+      {"a length in hexadecimal", "Content-Length: 0x0\r\n", ""},
+      {"a length with a blank inside", "Content-Length: 0 5\r\n", "hello"},
+      {"a length with an underscore", "Content-Length: 0_5\r\n", "hello"},
+      {"an empty length", "Content-Length:\r\n", ""},
+      {"a length beyond 64 bits", "Content-Length: 18446744073709551616\r\n", ""},
+      {"blank before the colon", "Content-Length : 5\r\n", "hello"},
+      {"tab before the colon", "Transfer-Encoding\t: chunked\r\n", last_chunk},
+      {"blank before the name", " Content-Length: 5\r\n", "hello"},
+      {"a vertical tab around the coding", "Transfer-Encoding: \vchunked\r\n", last_chunk},
+      {"a coding in quotes", "Transfer-Encoding: \"chunked\"\r\n", last_chunk},
+      {"chunked, but not the last", "Transfer-Encoding: chunked, identity\r\n", last_chunk},
+      {"identity", "Transfer-Encoding: identity\r\nContent-Length: 5\r\n", "hello"},
+      {"no coding", "Transfer-Encoding:\r\nContent-Length: 5\r\n", "hello"},
+      {"two codings", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", last_chunk},
+      {"CR alone inside a value", "X: a\rTransfer-Encoding: chunked\r\n", last_chunk},
+      {"LF alone ends a field", "X: a\nContent-Length: 5\r\n", "hello"},
+      {"NUL in a name", std::string("Content-Length\0: 5\r\n", 20), "hello"},
+      {"a folded length", "Content-Length:\r\n 5\r\n", "hello"},
+      {"a folded coding", "Transfer-Encoding:\r\n chunked\r\n", last_chunk},
+      {"a folded field", "X: a\r\n Content-Length: 5\r\n", ""},
+      {"chunk size with a sign", "Transfer-Encoding: chunked\r\n", "+1\r\nx\r\n0\r\n\r\n"},
+      {"chunk size with 0x", "Transfer-Encoding: chunked\r\n", "0x1\r\nx\r\n0\r\n\r\n"},
+      {"chunk size with a blank before", "Transfer-Encoding: chunked\r\n", " 1\r\nx\r\n0\r\n\r\n"},
+      {"no chunk size", "Transfer-Encoding: chunked\r\n", "\r\nx\r\n0\r\n\r\n"},
+      {"LF alone behind a chunk size", "Transfer-Encoding: chunked\r\n", "1\nx\r\n0\r\n\r\n"},
+      {"LF alone behind a chunk", "Transfer-Encoding: chunked\r\n", "1\r\nx\n0\r\n\r\n"},
+      {"LF alone inside an extension", "Transfer-Encoding: chunked\r\n",
+       "1;a\nx\r\nx\r\n0\r\n\r\n"},
+      {"CR alone inside an extension", "Transfer-Encoding: chunked\r\n",
+       "1;a\rb\r\nx\r\n0\r\n\r\n"},
+      {"more behind a chunk", "Transfer-Encoding: chunked\r\n", "1\r\nxy\r\n0\r\n\r\n"},
+  }));
+  CAPTURE(row.what);
+  const std::string wire =
+      "POST / HTTP/1.1\r\nHost: x\r\n" + row.fields + "\r\n" + row.body + hidden;
+  for (const auto& outcome : {parse(wire, {}), parse(wire, every_byte(wire))}) {
+    CHECK(text(outcome).find("/hidden") == std::string::npos);
+    CHECK(outcome.requests.empty());
+    REQUIRE(outcome.refusal);
+    CHECK((outcome.refusal->status == 400 || outcome.refusal->status == 501));
+  }
 }

@@ -252,3 +252,49 @@ TEST_CASE_METHOD(HttpFixture, "Server: a client that takes nothing of its answer
   run_until("it to be dropped", [&] { return server->connection_count() == 0; });
   CHECK(server->connection_count() == 0);
 }
+
+TEST_CASE_METHOD(HttpFixture, "Server: the first head comes within the handshake's time",
+                 "[http]") {
+  ServerOptions options;
+  options.handshake_timeout = 40ms;
+  serve(options);
+  RawClient client(loop, port);
+  const auto began = std::chrono::steady_clock::now();
+  SECTION("who says nothing is closed silently") {
+    wait_for_end(client);
+    CHECK(client.received().empty());
+  }
+  SECTION("who says it byte by byte gets a 408, however it goes on") {
+    client.send("GET / HTTP/1.1\r\nHost: x\r\nA: ");
+    std::size_t more = 0;
+    run_until("an answer", [&] {
+      if (more < 5000) client.send("a");
+      ++more;
+      return !client.received().empty();
+    });
+    CHECK(receive(client).status == 408);
+  }
+  CHECK(std::chrono::steady_clock::now() - began >= 39ms);
+  wait_for_end(client);
+}
+
+TEST_CASE_METHOD(HttpFixture, "Server: bodies and later requests have times of their own",
+                 "[http]") {
+  ServerOptions options;
+  options.handshake_timeout = 40ms;
+  serve(options);
+  RawClient client(loop, port);
+  client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nh");
+  bool later = false;
+  loop.after(120ms, [&] { later = true; });
+  run_until("more than the handshake's time", [&] { return later; });
+  REQUIRE_FALSE(client.ended());
+  client.send("iGET / HTTP/1.1\r\n");
+  CHECK(receive(client).status == 200);
+  later = false;
+  loop.after(120ms, [&] { later = true; });
+  run_until("more than the handshake's time", [&] { return later; });
+  REQUIRE_FALSE(client.ended());
+  client.send("Host: x\r\n\r\n");
+  CHECK(receive(client).status == 200);
+}

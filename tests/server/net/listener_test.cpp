@@ -165,11 +165,14 @@ TEST_CASE_METHOD(Fixture, "Listener: may be closed or destroyed by whoever takes
   CHECK(taken == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "Listener: out of descriptors it rests, and goes on when there are some",
+TEST_CASE_METHOD(Fixture, "Listener: out of descriptors, who waits is closed, not left waiting",
                  "[net]") {
   const auto listener = listen("127.0.0.1", 0);
   REQUIRE(listener);
-  const RawClient client(loop, (*listener)->port());
+  int turned_away = 0;
+  (*listener)->on_turned_away([&] { ++turned_away; });
+  RawClient client(loop, (*listener)->port());
+  RawClient another(loop, (*listener)->port());
   // The next free number is the limit: nothing more can be opened.
   rlimit before{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
@@ -179,13 +182,20 @@ TEST_CASE_METHOD(Fixture, "Listener: out of descriptors it rests, and goes on wh
   rlimit low = before;
   low.rlim_cur = static_cast<rlim_t>(next);
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
-  loop.run_turn(kDeadline);  // accept fails
-  const auto began = std::chrono::steady_clock::now();
-  loop.run_turn(std::chrono::milliseconds{20});  // resting: waits instead of spinning
-  const auto waited = std::chrono::steady_clock::now() - began;
+  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+  while (!(client.ended() && another.ended()) && std::chrono::steady_clock::now() < deadline) {
+    loop.run_turn(std::chrono::milliseconds{20});
+  }
   const auto taken_meanwhile = accepted.size();
+  const auto began = std::chrono::steady_clock::now();
+  loop.run_turn(std::chrono::milliseconds{20});  // nobody is left: waits instead of spinning
+  const auto waited = std::chrono::steady_clock::now() - began;
   REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(client.ended());
+  CHECK(another.ended());
   CHECK(taken_meanwhile == 0);
+  CHECK(turned_away == 2);
   CHECK(waited >= std::chrono::milliseconds{19});
+  const RawClient later(loop, (*listener)->port());
   run_until("the connection", [this] { return accepted.size() == 1; });
 }

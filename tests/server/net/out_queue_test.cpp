@@ -73,3 +73,19 @@ TEST_CASE("OutQueue: whatever is pushed and consumed, the order and the sum are 
     REQUIRE(waiting(queue) == expected);
   }
 }
+
+TEST_CASE("OutQueue: what has begun is kept when the rest is dropped", "[net]") {
+  OutQueue queue;
+  queue.drop_unbegun();
+  CHECK(queue.empty());
+  for (int i = 0; i < 40; ++i) queue.push(Bytes::of("0123456789"));
+  queue.consume(53);
+  queue.drop_unbegun();
+  CHECK(waiting(queue) == "3456789");
+  CHECK(queue.pending() == 7);
+  queue.push(Bytes::of("ab"));
+  CHECK(waiting(queue) == "3456789ab");
+  queue.consume(7);
+  queue.drop_unbegun();
+  CHECK(queue.empty());
+}

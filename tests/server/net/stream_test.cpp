@@ -328,3 +328,51 @@ TEST_CASE_METHOD(Fixture, "Stream: a handler may close or destroy it from inside
   }
   CHECK(recorder.calls + recorder.ends + recorder.drains + (recorder.error ? 1 : 0) == 1);
 }
+
+TEST_CASE_METHOD(Fixture, "Stream: what the socket does not take is in the loop's backlog",
+                 "[net]") {
+  Backlog backlog(1000);
+  int pressure = 0;
+  loop.share_backlog(&backlog, [&] { ++pressure; });
+  stream->write("goes out at once");
+  settle();
+  CHECK(backlog.bytes() == 0);
+  const std::string large(4'000'000, 'x');
+  stream->write(large);
+  settle();
+  CHECK(backlog.bytes() == stream->pending_bytes());
+  CHECK(stream->counted_bytes() == stream->pending_bytes());
+  CHECK(backlog.over_mark());
+  CHECK(pressure >= 1);
+  run_until("to be told again", [&] { return pressure >= 2; });
+  stream->write(large);
+  CHECK(backlog.bytes() == stream->pending_bytes());
+  SECTION("until it is taken") {
+    CHECK(receive(16 + 2 * large.size()).size() == 16 + 2 * large.size());
+    settle();
+    CHECK(stream->pending_bytes() == 0);
+  }
+  SECTION("until it is dropped, but for what has begun") {
+    const auto begun = stream->pending_bytes() - large.size();
+    stream->drop_unsent();
+    CHECK(stream->pending_bytes() == begun);
+    CHECK(backlog.bytes() == begun);
+    stream->write("end");
+    CHECK(receive(16 + large.size() + 3).substr(16 + large.size()) == "end");
+    settle();
+  }
+  SECTION("until the stream is closed") {
+    stream->close();
+    CHECK(stream->closed());
+  }
+  CHECK(backlog.bytes() == 0);
+  loop.share_backlog(nullptr, {});
+}
+
+TEST_CASE_METHOD(Fixture, "Stream: its place is given back when it closes", "[net]") {
+  PeerLimit limit(1, Loopback::counts);
+  stream->keep(std::move(*limit.admit("127.0.0.1")));
+  CHECK_FALSE(limit.admit("127.0.0.1"));
+  stream->close();
+  CHECK(limit.admit("127.0.0.1"));
+}
