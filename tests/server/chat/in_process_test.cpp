@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "tests/core/support/allocations.h"
 #include "tests/server/gateway/gateway_fixture.h"
 
 namespace palaver::testing {
@@ -60,6 +61,33 @@ TEST_CASE("In process, an audience is good for many texts, whoever comes and goe
   fixture.settle();
   CHECK(third->texts().empty());
   CHECK(fixture.gone == std::vector<std::string>{fixture.connection_id(0)});
+}
+
+TEST_CASE("In process, what a text costs in allocations does not grow with its receivers",
+          "[chat]") {
+  PublishingFixture fixture;
+  std::vector<std::unique_ptr<WebSocketClient>> clients;
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < 12; ++i) {
+    clients.push_back(fixture.connected_client());
+    ids.push_back(fixture.connection_id(i));
+  }
+  const auto few = std::make_shared<const chat::Audience>(
+      std::vector<std::string>(ids.begin(), ids.begin() + 2));
+  const auto many = std::make_shared<const chat::Audience>(ids);
+  const auto text = std::make_shared<const std::string>("hello");
+  const auto say = [&](const std::shared_ptr<const chat::Audience>& audience) {
+    const std::size_t before = palaver::support::allocations();
+    fixture.publisher.publish({audience, {}, text}, [](const std::string&) {});
+    const std::size_t cost = palaver::support::allocations() - before;
+    fixture.settle();
+    return cost;
+  };
+  // The first time looks the receivers up, and finds the pool empty.
+  say(few);
+  say(many);
+  const std::size_t for_few = say(few);
+  CHECK(say(many) == for_few);
 }
 
 TEST_CASE("In process, a connection that is not there is called gone, later", "[chat]") {

@@ -9,7 +9,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "tests/core/support/allocations.h"
 #include "tests/server/support/loop_fixture.h"
 #include "tests/server/support/poller_kinds.h"
 #include "tests/server/support/stream_pair.h"
@@ -107,6 +109,32 @@ TEST_CASE_METHOD(Fixture, "Stream: nothing is sent before the end of the turn, t
   for (int i = 0; i < 200; ++i) expected += std::to_string(i) + ',';
   CHECK(pair.peer_receives() == expected);
   CHECK(recorder.drains == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "Stream: what is shared with many is queued and sent without allocating",
+                 "[net]") {
+  constexpr std::size_t kReceivers = 20;
+  std::vector<SocketPair> pairs(kReceivers);
+  std::vector<std::unique_ptr<Stream>> streams;
+  for (SocketPair& each : pairs) {
+    streams.push_back(std::make_unique<Stream>(loop, std::move(each.ours)));
+  }
+  const auto say = [&](const Bytes& first, const Bytes& second) {
+    const std::size_t before = palaver::support::allocations();
+    for (const auto& receiver : streams) {
+      receiver->write(first);
+      receiver->write(second);
+    }
+    loop.run_turn(std::chrono::milliseconds{0});
+    return palaver::support::allocations() - before;
+  };
+  const Bytes hello = Bytes::of("hello ");
+  const Bytes world = Bytes::of("world ");
+  // At first the pool is empty, and the loop's two lists of turn ends have to grow.
+  say(hello, world);
+  say(hello, world);
+  CHECK(say(hello, world) == 0);
+  for (SocketPair& each : pairs) CHECK(each.peer_receives().size() == 3 * 12);
 }
 
 TEST_CASE_METHOD(Fixture, "Stream: a slow reader gets everything, in order", "[net]") {
