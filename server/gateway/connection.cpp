@@ -37,8 +37,7 @@ Connection::Connection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream
       handler_(handler),
       deflate_(std::move(deflate)),
       opened_(loop.now()),
-      last_active_(loop.now()),
-      last_ping_(loop.now()) {}
+      last_active_(loop.now()) {}
 
 Connection::~Connection() {
   loop_.cancel(timer_);
@@ -46,7 +45,7 @@ Connection::~Connection() {
 }
 
 void Connection::start(std::string_view early_bytes) {
-  arm_lifetime_timer();
+  arm_lifetime_timer(last_active_);
   stream_->set_handler(this);
   stream_->resume_reading();
   if (!early_bytes.empty()) on_data(early_bytes);
@@ -373,14 +372,11 @@ bool Connection::inbox_full() const {
          (inbox_->texts.size() >= kInboxMessages || inbox_->bytes >= kInboxBytes);
 }
 
-net::EventLoop::TimePoint Connection::next_ping() const {
-  if (limits_.ping_interval.count() == 0) return net::EventLoop::TimePoint::max();
-  return std::max(last_active_, last_ping_) + limits_.ping_interval;
-}
-
-void Connection::arm_lifetime_timer() {
-  const auto end = std::min(last_active_ + limits_.idle_timeout, opened_ + limits_.duration);
-  const auto deadline = std::min(end, next_ping());
+void Connection::arm_lifetime_timer(net::EventLoop::TimePoint quiet_since) {
+  auto deadline = std::min(last_active_ + limits_.idle_timeout, opened_ + limits_.duration);
+  if (limits_.ping_interval.count() > 0) {
+    deadline = std::min(deadline, quiet_since + limits_.ping_interval);
+  }
   const auto delay = std::max(deadline - loop_.now(), net::EventLoop::Clock::duration::zero());
   timer_ = loop_.after(
       rounded_up(delay),
@@ -394,13 +390,16 @@ void Connection::on_lifetime_timer() {
     close(CloseCode::going_away, "Going away");
     return;
   }
-  if (now >= next_ping()) {
-    last_ping_ = now;
+  // It fires for the end, which has not come, or for the ping of a time of silence: no ping can
+  // have been sent in between.
+  const bool quiet =
+      limits_.ping_interval.count() > 0 && now >= last_active_ + limits_.ping_interval;
+  if (quiet) {
     std::string ping;
     framing::append_frame(ping, framing::Opcode::ping, {});
     stream_->write(std::move(ping));
   }
-  arm_lifetime_timer();
+  arm_lifetime_timer(quiet ? now : last_active_);
 }
 
 void Connection::arm_close_timer() {

@@ -173,8 +173,8 @@ class Connection : private net::StreamHandler {
   bool has_work() const { return in_work_ > 0 || inbox_ != nullptr; }
   bool inbox_full() const;
   void mark_active() { last_active_ = loop_.now(); }
-  void arm_lifetime_timer();
-  net::EventLoop::TimePoint next_ping() const;
+  // `quiet_since`: the last message or ping, from which the next ping counts.
+  void arm_lifetime_timer(net::EventLoop::TimePoint quiet_since);
   void arm_close_timer();
   void on_lifetime_timer();
   // TCP ends now.
@@ -189,19 +189,19 @@ class Connection : private net::StreamHandler {
   std::unique_ptr<framing::FrameParser> parser_;  // null between messages: idle ones hold nothing
   net::EventLoop::TimePoint opened_;
   net::EventLoop::TimePoint last_active_;
-  net::EventLoop::TimePoint last_ping_;
-  net::EventLoop::TimerId timer_ =
-      0;                              // idle, duration and pings while open, then the closing's end
+  // Of the idle timeout, the duration and pings while open, then of the closing's end.
+  net::EventLoop::TimerId timer_ = 0;
   std::unique_ptr<Inbox> inbox_;      // null: nothing waits for its turn
-  std::uint8_t in_work_ = 0;          // messages that are being handled
-  bool alone_ = false;                // one of them suffers no other: it was given last
-  bool giving_ = false;               // inside on_message()
-  bool done_inside_ = false;          // message_done() was called there
   std::unique_ptr<Vigil> vigil_;      // mostly null
   std::unique_ptr<Ending> ending_;    // waits for messages that came before it; mostly null
   std::unique_ptr<Closing> closing_;  // null while open; made once, by whoever began
-  bool discarding_ = false;           // we began to close: messages that still come are dropped
-  bool input_over_ = false;  // the peer's close frame or a failure: no frame after it is read
+  // Small ones together, so that nothing is lost between them.
+  std::uint8_t in_work_ = 0;  // messages that are being handled
+  bool alone_ = false;        // one of them suffers no other: it was given last
+  bool giving_ = false;       // inside on_message()
+  bool done_inside_ = false;  // message_done() was called there
+  bool discarding_ = false;   // we began to close: messages that still come are dropped
+  bool input_over_ = false;   // the peer's close frame or a failure: no frame after it is read
   bool ended_ = false;
   bool closed_told_ = false;
   bool finished_told_ = false;

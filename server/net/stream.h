@@ -111,9 +111,10 @@ class Stream : private FdHandler {
   OutQueue queue_;
   std::unique_ptr<TlsSession> tls_;  // null: without TLS
   EventLoop::WatchId watch_;
-  UniqueFd fd_;
   PeerLimit::Place place_;
   std::size_t counted_ = 0;  // in the loop's backlog
+  // Small ones together, so that nothing is lost between them.
+  UniqueFd fd_;
   bool paused_ = false;
   bool ended_ = false;  // the peer's FIN has been seen
   bool turn_end_scheduled_ = false;
