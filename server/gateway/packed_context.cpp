@@ -1,5 +1,6 @@
 #include "server/gateway/packed_context.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -44,14 +45,18 @@ class Reader {
   const char* at_;
 };
 
-// All texts of a context, in the order of the block; the id comes first.
+// The texts of a context, in the order of the block; the id comes first.
 template <class Context>
 auto texts_of(Context& context) {
   auto& identity = context.identity;
   return std::array{&context.connection_id, &context.domain_name, &identity.source_ip,
-                    &identity.user_agent,   &identity.account_id, &identity.caller,
-                    &identity.user,         &identity.user_arn,   &identity.api_key,
-                    &identity.api_key_id};
+                    &identity.user_agent};
+}
+// Those that only a signature or an API key brings.
+template <class Identity>
+auto texts_of_signer(Identity& identity) {
+  return std::array{&identity.account_id, &identity.caller,  &identity.user,
+                    &identity.user_arn,   &identity.api_key, &identity.api_key_id};
 }
 
 }  // namespace
@@ -59,6 +64,13 @@ auto texts_of(Context& context) {
 PackedContext::PackedContext(const ConnectionContext& context) {
   std::string packed;
   for (const std::string* text : texts_of(context)) append_text(packed, *text);
+  const auto signer = texts_of_signer(context.identity);
+  const bool has_signer = std::any_of(signer.begin(), signer.end(),
+                                      [](const std::string* text) { return !text->empty(); });
+  append_number(packed, has_signer ? 1 : 0);
+  if (has_signer) {
+    for (const std::string* text : signer) append_text(packed, *text);
+  }
   append_number(packed, static_cast<std::uint64_t>(context.connected_at_ms));
   // 0: there was no authorizer.
   append_number(packed, context.authorizer ? context.authorizer->size() + 1 : 0);
@@ -81,6 +93,9 @@ std::shared_ptr<const ConnectionContext> PackedContext::unpack(std::string_view 
   Reader reader(block_.get());
   auto context = std::make_shared<ConnectionContext>();
   for (std::string* text : texts_of(*context)) *text = reader.text();
+  if (reader.number() != 0) {
+    for (std::string* text : texts_of_signer(context->identity)) *text = reader.text();
+  }
   context->connected_at_ms = static_cast<std::int64_t>(reader.number());
   if (const std::uint64_t members = reader.number(); members > 0) {
     AuthorizerContext& authorizer = context->authorizer.emplace();

@@ -149,7 +149,7 @@ ssize_t __wrap_write(int fd, const void* buffer, size_t size) {
 
 int __wrap_accept4(int fd, sockaddr* address, socklen_t* length, int flags) {
   if (fails(&FaultPlan::interrupted, {EINTR})) return -1;
-  if (fails(&FaultPlan::refused, {EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, EPROTO})) {
+  if (fails(&FaultPlan::refused, {ENOBUFS, ENOMEM, ECONNABORTED, EPROTO})) {
     return -1;
   }
   return __real_accept4(fd, address, length, flags);

@@ -23,7 +23,7 @@ struct FaultPlan {
   int one_byte = 0;       // of reads and writes, whatever the room
   int reset = 0;          // ECONNRESET, ETIMEDOUT or EPIPE on reads and writes
   int no_buffers = 0;     // ENOBUFS or ENOMEM on writes
-  int refused = 0;        // accept4: EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, EPROTO
+  int refused = 0;        // accept4: ENOBUFS, ENOMEM, ECONNABORTED, EPROTO
   int unwatchable = 0;    // epoll_ctl: ENOSPC or ENOMEM, of what adds or changes
   int no_descriptor = 0;  // socket: EMFILE
   // How far the time of day may be from the truth; drawn anew with every look at the clock.

@@ -45,7 +45,11 @@ TEST_CASE("PackedContext: whatever is packed comes out again", "[gateway]") {
     context.stage = "dev";
     context.api_id = "a1b2c3d4e5";
     context.connected_at_ms = static_cast<std::int64_t>(random()) * 1000;
-    context.identity = {text(), text(), text(), text(), text(), text(), text(), text()};
+    context.identity.source_ip = text();
+    context.identity.user_agent = text();
+    if (random() % 2 == 0) {
+      context.identity = {text(), text(), text(), text(), text(), text(), text(), text()};
+    }
     if (random() % 2 == 0) {
       context.authorizer.emplace();
       while (random() % 4 != 0) context.authorizer->push_back({text(), text()});
