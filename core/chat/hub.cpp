@@ -115,11 +115,11 @@ void Hub::leave(const std::string& connection_id, Connection& connection, Delive
   list.pop_back();
   place.forget_audiences();
 
-  if (connection.member_id.empty()) return;
-  const auto counted = place.connections_of_member.find(connection.member_id);
+  if (connection.member_id == nullptr) return;
+  const auto counted = place.connections_of_member.find(*connection.member_id);
   if (--counted->second > 0) return;
   place.connections_of_member.erase(counted);
-  const Member member = *place.room.find_member(connection.member_id);
+  const Member member = *place.room.find_member(*connection.member_id);
   publish(place, MemberLeft{place.room.name(), place.room.next_sequence(), member}, connection_id,
           out);
 }
@@ -213,13 +213,13 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   }
   Deliveries out;
   Occupancy& place = *open_room(room);
-  const bool first_words = connection.member_id.empty();
+  const bool first_words = connection.member_id == nullptr;
   Member author;
   if (first_words) {
     const std::string number = std::to_string(next_guest_);
     author = {"guest-" + epoch_ + "-" + number, "Guest " + number};
   } else {
-    author = *place.room.find_member(connection.member_id);
+    author = *place.room.find_member(*connection.member_id);
   }
 
   const bool wants_answer = !say.id.empty() || !connection.plain;
@@ -248,7 +248,7 @@ std::vector<Delivery> Hub::say(const std::string& connection_id, Connection& con
   }
   if (first_words) {
     ++next_guest_;
-    connection.member_id = author.id;
+    connection.member_id = std::make_unique<const std::string>(author.id);
     add_member(place, author, connection_id, out);
   }
   publish(place, event, std::move(text), connection_id, out);
@@ -268,13 +268,13 @@ std::vector<Delivery> Hub::join(const std::string& connection_id, Connection& co
     return refuse(connection_id, "", "There are too many rooms; none can be opened now.", false);
   }
   const bool is_there =
-      !connection.plain && connection.place == place && connection.member_id == member.id;
+      !connection.plain && connection.place == place && *connection.member_id == member.id;
   if (is_there) {
     rename_member(*place, member, connection_id, out);
   } else {
     leave(connection_id, connection, out);
     connection.plain = false;
-    connection.member_id = member.id;
+    connection.member_id = std::make_unique<const std::string>(member.id);
     enter(*place, *connections_.find(connection_id));
     add_member(*place, member, connection_id, out);
   }
@@ -289,7 +289,7 @@ std::vector<Delivery> Hub::rename(const std::string& connection_id, Connection& 
   Deliveries out;
   Occupancy& place = *connection.place;
   // The renamed is told as well: this answers it, and its replica's numbers stay without gap.
-  rename_member(place, Member{connection.member_id, rename.name}, "", out);
+  rename_member(place, Member{*connection.member_id, rename.name}, "", out);
   return out;
 }
 

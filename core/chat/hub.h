@@ -67,9 +67,9 @@ class Hub {
   // There may be a hundred thousand that say nothing: what it holds is small.
   struct Connection {
     Occupancy* place = nullptr;  // where it is; null only before it enters its first room
-    std::string member_id;       // empty until it has joined or spoken
-    std::uint32_t index = 0;     // in its place's list
-    bool plain = true;           // has not joined
+    std::unique_ptr<const std::string> member_id;  // null until it has joined or spoken
+    std::uint32_t index = 0;                       // in its place's list
+    bool plain = true;                             // has not joined
   };
   using Connections = std::unordered_map<std::string, Connection>;
   // The connections that are sent a room's messages. Only members that joined are sent more.
