@@ -25,18 +25,17 @@ enum class Command { serve, gateway, backend };
 
 struct Options {
   Command command = Command::serve;
+  log::Level log_level = log::Level::info;
+  net::PollerKind poller = net::PollerKind::automatic;
+  std::uint16_t port = 8080;  // 0: any free one; the backend's default is kBackendPort
   // A name or an address. localhost: this machine only. 0.0.0.0 or ::: every interface.
   std::string host = "localhost";
-  std::uint16_t port = 8080;  // 0: any free one; the backend's default is kBackendPort
   std::string stage = "dev";
   std::filesystem::path web_root;  // empty: default_web_root()
   std::filesystem::path tls_cert;  // both or none; none: without TLS
   std::filesystem::path tls_key;
   std::chrono::milliseconds handshake_timeout{10'000};  // to the end of the first request's head
-  log::Level log_level = log::Level::info;
-  net::PollerKind poller = net::PollerKind::automatic;
-
-  std::string backend_url;                                   // gateway only
+  std::string backend_url;                              // gateway only
   std::string management_url = "http://127.0.0.1:8080/dev";  // backend only
 
   std::vector<std::filesystem::path> api_files;
@@ -51,19 +50,15 @@ struct Options {
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
   std::filesystem::path credentials_file;  // empty: none
-  bool require_signatures = false;
-  bool extensions = false;
-  std::string access_log;         // a file; -: stdout; empty: none
-  std::string access_log_format;  // empty: kDefaultAccessLogFormat
+  std::string access_log;                  // a file; -: stdout; empty: none
+  std::string access_log_format;           // empty: kDefaultAccessLogFormat
 
   std::optional<double> account_rate;          // requests a second; nothing: no limit
   std::optional<double> account_burst;         // requests
   std::optional<double> connection_rate;       // new connections a second
   std::chrono::milliseconds ping_interval{0};  // 0: no pings
 
-  bool compression = true;  // permessage-deflate, when the client offers it
   std::size_t compression_threshold = 1024;
-  framing::DeflatePolicy compression_takeover;
 
   std::size_t frame_bytes = gateway::kFrameBytes;
   std::size_t message_bytes = gateway::kMessageBytes;
@@ -73,12 +68,17 @@ struct Options {
   std::size_t send_queue_bytes = 1024 * 1024;
   std::chrono::milliseconds send_queue_timeout{5000};
   std::chrono::milliseconds message_timeout{60'000};
-  std::size_t fragments = 128 * 1024;   // frames of one message
-  std::uint32_t control_frames = 5000;  // a second
+  std::size_t fragments = 128 * 1024;  // frames of one message
   std::size_t memory_bytes = std::size_t{1024} * 1024 * 1024;
   std::size_t max_connections = 100'000;
   // Of one address. Nothing: kConnectionsPerAddress, and as many as they like from this machine.
   std::optional<std::size_t> connections_per_address;
+
+  std::uint32_t control_frames = 5000;  // of one connection, a second
+  bool require_signatures = false;
+  bool extensions = false;
+  bool compression = true;  // permessage-deflate, when the client offers it
+  framing::DeflatePolicy compression_takeover;
 };
 
 inline constexpr std::size_t kConnectionsPerAddress = 1000;
