@@ -71,7 +71,7 @@ bool is_origin(std::string_view text) {
 }
 
 std::string normalized(std::string_view origin) {
-  const std::string text = lower(origin);
+  std::string text = lower(origin);
   const std::size_t separator = text.find(kOpaqueSeparator);
   if (separator == std::string::npos) return text;
   const std::string_view all = text;

@@ -71,7 +71,7 @@ void OutQueue::pop() {
 
 void OutQueue::consume(std::size_t count) {
   pending_ -= count;
-  while (count > 0) {
+  while (count > 0 && head_ != nullptr) {
     const std::size_t left = head_->pieces[first_].size() - offset_;
     if (count < left) {
       offset_ += static_cast<std::uint32_t>(count);
