@@ -19,6 +19,7 @@
 #include "server/gateway/reports.h"
 #include "server/gateway/switchboard.h"
 #include "server/http/server.h"
+#include "tests/server/support/http_request.h"
 #include "tests/server/support/loop_fixture.h"
 #include "tests/server/support/websocket_client.h"
 
@@ -145,16 +146,9 @@ class GatewayFixture : public LoopFixture {
   }
 
   HttpText request(std::string_view method, const std::string& target, std::string_view body = {}) {
-    RawClient raw(loop, port);
-    raw.send(std::string(method) + " " + target +
-             " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
-             "\r\n\r\n" + std::string(body));
-    std::optional<HttpText> answer;
-    run_until("an answer to " + std::string(method) + " " + target, [&] {
-      if (!answer) answer = take_response(raw.received());
-      return answer.has_value();
-    });
-    return *answer;
+    return http_request(
+        loop, port, [this](std::string_view what, auto happened) { run_until(what, happened); },
+        method, target, body);
   }
 
   void wait_for_requests(std::size_t count) {

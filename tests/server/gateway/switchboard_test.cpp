@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/server/gateway/gateway_fixture.h"
+#include "tests/server/support/http_request.h"
 
 namespace palaver::testing {
 namespace {
@@ -72,16 +73,10 @@ class TwoLoops {
 
   HttpText request(std::size_t seat, std::string_view method, const std::string& target,
                    std::string_view body = {}) {
-    RawClient raw(seats[seat]->loop, seats[seat]->port);
-    raw.send(std::string(method) + " " + target +
-             " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
-             "\r\n\r\n" + std::string(body));
-    std::optional<HttpText> answer;
-    run_until("an answer to " + std::string(method) + " " + target, [&] {
-      if (!answer) answer = take_response(raw.received());
-      return answer.has_value();
-    });
-    return *answer;
+    return http_request(
+        seats[seat]->loop, seats[seat]->port,
+        [this](std::string_view what, auto happened) { run_until(what, happened); }, method, target,
+        body);
   }
 
   const gateway::Signers signers;
